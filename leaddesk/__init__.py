@@ -1,0 +1,3 @@
+"""LeadDesk: an offline CRM in one file that its user owns."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,113 @@
+"""Every kind of operation that the journal knows, and its sentence for a person.
+
+The sentences are templates over the operation's parameters, so that a window can translate them.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+
+class Operation(StrEnum):
+    ADD_USER = "add_user"
+    EDIT_USER = "edit_user"
+    ADD_COMPANY = "add_company"
+    EDIT_COMPANY = "edit_company"
+    DELETE_COMPANY = "delete_company"
+    ADD_CONTACT = "add_contact"
+    EDIT_CONTACT = "edit_contact"
+    DELETE_CONTACT = "delete_contact"
+    ADD_LEAD = "add_lead"
+    EDIT_LEAD = "edit_lead"
+    DELETE_LEAD = "delete_lead"
+    ADD_DEAL = "add_deal"
+    EDIT_DEAL = "edit_deal"
+    MOVE_DEAL = "move_deal"
+    REORDER_DEAL = "reorder_deal"
+    WIN_DEAL = "win_deal"
+    LOSE_DEAL = "lose_deal"
+    REOPEN_DEAL = "reopen_deal"
+    DELETE_DEAL = "delete_deal"
+    LOG_ACTIVITY = "log_activity"
+    EDIT_ACTIVITY = "edit_activity"
+    DELETE_ACTIVITY = "delete_activity"
+    PLAN_FOLLOWUP = "plan_followup"
+    EDIT_FOLLOWUP = "edit_followup"
+    SNOOZE_FOLLOWUP = "snooze_followup"
+    COMPLETE_FOLLOWUP = "complete_followup"
+    DELETE_FOLLOWUP = "delete_followup"
+    TAG = "tag"
+    SET_UP = "set_up"
+    FILL_DEMO = "fill_demo"
+    IMPORT = "import"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+TEMPLATES: Mapping[Operation, str] = {
+    Operation.ADD_USER: "Added {title} as a user",
+    Operation.EDIT_USER: "Changed user {title}",
+    Operation.ADD_COMPANY: "Added company “{title}”",
+    Operation.EDIT_COMPANY: "Changed {fields} of “{title}”",
+    Operation.DELETE_COMPANY: "Deleted company “{title}”",
+    Operation.ADD_CONTACT: "Added contact “{title}”",
+    Operation.EDIT_CONTACT: "Changed {fields} of “{title}”",
+    Operation.DELETE_CONTACT: "Deleted contact “{title}”",
+    Operation.ADD_LEAD: "Added lead “{title}”",
+    Operation.EDIT_LEAD: "Changed {fields} of “{title}”",
+    Operation.DELETE_LEAD: "Deleted lead “{title}”",
+    Operation.ADD_DEAL: "Added deal “{title}”",
+    Operation.EDIT_DEAL: "Changed {fields} of “{title}”",
+    Operation.MOVE_DEAL: "Moved “{title}” to {stage}",
+    Operation.REORDER_DEAL: "Moved “{title}” within {stage}",
+    Operation.WIN_DEAL: "Won “{title}”",
+    Operation.LOSE_DEAL: "Lost “{title}”: {reason}",
+    Operation.REOPEN_DEAL: "Reopened “{title}” in {stage}",
+    Operation.DELETE_DEAL: "Deleted deal “{title}”",
+    Operation.LOG_ACTIVITY: "Logged {kind} with “{title}”",
+    Operation.EDIT_ACTIVITY: "Changed {kind} of “{title}”",
+    Operation.DELETE_ACTIVITY: "Deleted {kind} of “{title}”",
+    Operation.PLAN_FOLLOWUP: "Planned “{title}”",
+    Operation.EDIT_FOLLOWUP: "Changed {fields} of “{title}”",
+    Operation.SNOOZE_FOLLOWUP: "Snoozed “{title}” to {until}",
+    Operation.COMPLETE_FOLLOWUP: "Done: “{title}”",
+    Operation.DELETE_FOLLOWUP: "Deleted follow-up “{title}”",
+    Operation.TAG: "Tagged “{title}”: {tags}",
+    Operation.SET_UP: "Made this database",
+    Operation.FILL_DEMO: "Filled in an invented business",
+    Operation.IMPORT: "Imported {rows} rows of {title}",
+    Operation.UNDO: "Undid: {title}",
+    Operation.REDO: "Redid: {title}",
+}
+
+# After these the person is offered Undo: something went away or to another place.
+DESTRUCTIVE = frozenset(
+    {
+        Operation.DELETE_COMPANY,
+        Operation.DELETE_CONTACT,
+        Operation.DELETE_LEAD,
+        Operation.DELETE_DEAL,
+        Operation.DELETE_ACTIVITY,
+        Operation.DELETE_FOLLOWUP,
+        Operation.MOVE_DEAL,
+        Operation.REORDER_DEAL,
+        Operation.WIN_DEAL,
+        Operation.LOSE_DEAL,
+        Operation.REOPEN_DEAL,
+        Operation.SNOOZE_FOLLOWUP,
+        Operation.COMPLETE_FOLLOWUP,
+        Operation.IMPORT,
+    }
+)
+
+# Not to be undone: without them there is no database to work in.
+FOUNDING = frozenset({Operation.SET_UP, Operation.FILL_DEMO})
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def describe(kind: Operation, params: Mapping[str, object], translate: Callable[[str], str] = str) -> str:
+    """The operation's sentence, for example: Moved “Warehouse pilot” to Demo."""
+    return translate(TEMPLATES[kind]).format_map(_Blank(params))

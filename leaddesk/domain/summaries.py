@@ -1,0 +1,256 @@
+"""What the screens and the command line are shown: frozen answers to the questions that people ask."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from leaddesk.domain.money import Money
+from leaddesk.domain.records import (
+    Company,
+    Contact,
+    Deal,
+    DealStatus,
+    Direction,
+    FollowUp,
+    FollowUpKind,
+    Kind,
+    Lead,
+    Lifecycle,
+    Pipeline,
+    Stage,
+    Tag,
+    Temperature,
+    User,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The open follow-up of a deal that comes first."""
+
+    id: int
+    subject: str
+    kind: FollowUpKind
+    due_on: date | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A deal as the board shows it; `version` and `position` are those that were seen."""
+
+    id: int
+    title: str
+    stage_id: int | None
+    status: DealStatus
+    position: float
+    version: int
+    value: int | None
+    currency: str
+    probability: int
+    company_id: int | None
+    company: str
+    contact_id: int | None
+    contact: str
+    owner_id: int | None
+    owner: str
+    owner_initials: str
+    owner_colour: str
+    expected_close: date | None
+    closed_at: datetime | None
+    temperature: Temperature
+    temperature_by_hand: bool
+    next_step: NextStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumn:
+    """A column of the board: its deals' ids from top to bottom, and the sums for each currency."""
+
+    stage: Stage
+    ids: tuple[int, ...]
+    value: tuple[Money, ...]
+    weighted: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTotals:
+    """The line above the board; the last two count open deals."""
+
+    count: int
+    value: tuple[Money, ...]
+    weighted: tuple[Money, ...]
+    closing_this_month: tuple[Money, ...]
+    overdue: int
+    without_next_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All open deals of a pipeline, with the cards at the top of each column so that the first picture is whole."""
+
+    pipeline: Pipeline
+    columns: tuple[StageColumn, ...]
+    totals: BoardTotals
+    cards: tuple[Card, ...]
+
+
+class EntryKind(StrEnum):
+    """What a line of a timeline is about."""
+
+    NOTE = "note"
+    CALL = "call"
+    EMAIL = "email"
+    MEETING = "meeting"
+    ADDED = "added"
+    MOVED = "moved"
+    WON = "won"
+    LOST = "lost"
+    REOPENED = "reopened"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of a timeline.
+
+    `id` is the activity's, follow-up's or operation's; `who` the user, `whom` the contact. For MOVED `subject` and
+    `body` are the names of the stages left and entered; for DONE `subject` is the follow-up's.
+    """
+
+    kind: EntryKind
+    id: int
+    at: datetime
+    who: str
+    whom: str = ""
+    direction: Direction | None = None
+    subject: str = ""
+    body: str = ""
+    duration_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DealDetail:
+    """Everything that the deal pane shows; `stages` are those of its pipeline, `followups` the open ones."""
+
+    deal: Deal
+    card: Card
+    stages: tuple[Stage, ...]
+    company: Company | None
+    contact: Contact | None
+    owner: User | None
+    tags: tuple[Tag, ...]
+    followups: tuple[FollowUp, ...]
+    timeline: tuple[TimelineEntry, ...]
+
+
+class ContactSort(StrEnum):
+    NAME = "name"
+    COMPANY = "company"
+    EMAIL = "email"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact as the table shows it; `last_at` is the last dialogue or note."""
+
+    id: int
+    name: str
+    job_title: str
+    company_id: int | None
+    company: str
+    email: str
+    phone: str
+    owner_id: int | None
+    lifecycle: Lifecycle
+    last_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetail:
+    """Everything that the contact pane shows; `followups` are the open ones."""
+
+    contact: Contact
+    company: Company | None
+    owner: User | None
+    lifecycle: Lifecycle
+    lead: Lead | None
+    temperature: Temperature | None
+    tags: tuple[Tag, ...]
+    deals: tuple[Card, ...]
+    followups: tuple[FollowUp, ...]
+    timeline: tuple[TimelineEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A follow-up with what it is about, for lists: `title` and `value` are the deal's where there is one."""
+
+    followup: FollowUp
+    title: str
+    company: str
+    contact: str
+    stage: str
+    value: Money | None
+    owner: str
+    owner_initials: str
+    owner_colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """An open deal without a next step; `last_at` is its last dialogue."""
+
+    card: Card
+    stage: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day's work. `planned` counts open follow-ups by local day, for the month; the rest is this week's."""
+
+    day: date
+    overdue: tuple[Step, ...]
+    today: tuple[Step, ...]
+    coming: tuple[Step, ...]
+    stuck: tuple[Stuck, ...]
+    planned: tuple[tuple[date, int], ...]
+    done_this_week: int
+    planned_this_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that a search found; `detail` tells it from others of the same title."""
+
+    kind: Kind
+    id: int
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigures:
+    stage: str
+    count: int
+    value: tuple[Money, ...]
+    weighted: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedFigures:
+    count: int
+    value: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineReport:
+    """Open deals by stage, and all that were won and lost."""
+
+    currency: str
+    stages: tuple[StageFigures, ...]
+    won: ClosedFigures
+    lost: ClosedFigures

@@ -1,0 +1,237 @@
+"""Deals: the board, adding, moving between stages, won, lost, reopened."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.errors import Invalid, NotFound
+from leaddesk.domain.operations import Operation
+from leaddesk.domain.records import Company, Contact, Deal, DealStatus, Kind, Stage, User
+from leaddesk.domain.summaries import Board, Card, DealDetail
+from leaddesk.services.fields import find_stage, read_fields
+from leaddesk.storage.queries import contacts, deals, records, timeline
+from leaddesk.storage.tables import FollowUpTable, TaggingTable
+from leaddesk.storage.unit_of_work import UnitOfWork
+from leaddesk.storage.workspace import Workspace
+
+SMALLEST_GAP = 1e-6  # between two cards' positions; below it the stage is numbered anew
+
+
+def board(workspace: Workspace, text: str = "") -> Board:
+    """The first pipeline's open deals, those whose title, company or contact holds the text."""
+    with workspace.database.snapshot():
+        return deals.board(workspace.database, text, workspace.clock(), workspace.zone)
+
+
+def cards(workspace: Workspace, ids: Sequence[int]) -> list[Card]:
+    """The deals with these ids, in this order, without those that are gone."""
+    with workspace.database.snapshot():
+        return deals.cards(workspace.database, ids, workspace.zone)
+
+
+def deal_detail(workspace: Workspace, deal_id: int) -> DealDetail:
+    """Everything about one deal; NotFound if it was deleted."""
+    database = workspace.database
+    with database.snapshot():
+        deal = records.get(database, Deal, deal_id)
+        pipeline = deals.first_pipeline(database)
+        owner = records.by_ids(database, User, [deal.owner_id] if deal.owner_id else [])
+        company = records.by_ids(database, Company, [deal.company_id] if deal.company_id else [])
+        contact = records.by_ids(database, Contact, [deal.contact_id] if deal.contact_id else [])
+        return DealDetail(
+            deal=deal,
+            card=deals.cards(database, [deal_id], workspace.zone)[0],
+            stages=tuple(deals.stages(database, pipeline.id)),
+            company=company[0] if company else None,
+            contact=contact[0] if contact else None,
+            owner=owner[0] if owner else None,
+            tags=tuple(contacts.tags_on(database, TaggingTable.deal == deal_id)),
+            followups=tuple(deals.open_followups(database, FollowUpTable.deal == deal_id, workspace.zone)),
+            timeline=tuple(timeline.timeline_of_deal(database, deal)),
+        )
+
+
+def list_deals(workspace: Workspace, text: str = "", limit: int | None = None) -> list[Card]:
+    """Deals of every status, the newest first."""
+    return deals.listed(workspace.database, workspace.zone, text, limit)
+
+
+def list_stages(workspace: Workspace) -> list[Stage]:
+    """Stages of all pipelines, from left to right."""
+    return deals.stages(workspace.database)
+
+
+def find_deal(workspace: Workspace, text: str) -> int:
+    """A deal's id from the id or its exact title; NotFound, or Invalid if several have that title."""
+    if text.isdecimal() and len(text) > 12:
+        return records.get(workspace.database, Deal, int(text)).id
+    found = deals.titles_like(workspace.database, text)
+    if not found:
+        raise NotFound(f'there is no deal "{text}"', todo="look it up with: leaddesk search TEXT")
+    if len(found) > 1:
+        raise Invalid(f'there are {len(found)} deals called "{text}"', todo="name one by its id")
+    return found[0]
+
+
+def add_deal(workspace: Workspace, texts: Mapping[str, str]) -> Changes:
+    """Add a deal at the top of its stage (the first one, where `stage` is not given); mine, if no owner is given."""
+    title = texts.get("title", "").strip()
+    if not title:
+        raise Invalid("a deal needs a title", "nothing was added")
+    with UnitOfWork(workspace, Operation.ADD_DEAL, title=title) as work:
+        fields = {name: text for name, text in texts.items() if name != "stage"}
+        values = read_fields(work, Kind.DEAL, fields)
+        stage = find_stage(work, texts["stage"]) if texts.get("stage") else _first_stage(workspace)
+        values = {
+            "currency": workspace.currency,
+            "probability": stage.probability,
+            "owner_id": workspace.actor.user_id,
+            **values,
+        }
+        if values.get("contact_id") and not values.get("company_id"):
+            values["company_id"] = work.get(Contact, values["contact_id"]).company_id
+        deal = Deal(
+            id=workspace.ids.new(),
+            created_at=workspace.clock(),
+            stage_id=stage.id,
+            position=_position(work, stage.id, _top(workspace, stage.id)),
+            **values,
+        )
+        work.subject = work.insert(deal).id
+    return work.changes
+
+
+def move_deal(
+    workspace: Workspace,
+    deal_id: int,
+    stage_id: int,
+    *,
+    before: int | None = None,
+    to_end: bool = False,
+) -> Changes:
+    """Put an open deal into a stage: above the card `before`, at the end, or else at the top.
+
+    Entering another stage writes its default probability unless it was set by hand. Raises Invalid for a closed deal.
+    """
+    database = workspace.database
+    deal = _open_deal(workspace, deal_id)
+    stage = records.get(database, Stage, stage_id)
+    same = deal.stage_id == stage_id
+    operation = Operation.REORDER_DEAL if same else Operation.MOVE_DEAL
+    with UnitOfWork(workspace, operation, title=deal.title, stage=stage.name) as work:
+        target = before if before is not None or to_end else _top(workspace, stage_id)
+        if target == deal_id:
+            return work.changes
+        values: dict[str, Any] = {"stage_id": stage_id, "position": _position(work, stage_id, target)}
+        if not same and not deal.probability_by_hand:
+            values["probability"] = stage.probability
+        work.update(Deal, deal_id, **values)
+        work.subject = deal_id
+    return work.changes
+
+
+def win_deal(workspace: Workspace, deal_id: int, reason: str = "", note: str = "") -> Changes:
+    """Close an open deal as won."""
+    deal = _open_deal(workspace, deal_id)
+    return _close(workspace, Operation.WIN_DEAL, deal, DealStatus.WON, 100, reason, note)
+
+
+def lose_deal(workspace: Workspace, deal_id: int, reason: str, note: str = "") -> Changes:
+    """Close an open deal as lost. A reason is needed, and for "Other" a note."""
+    deal = _open_deal(workspace, deal_id)
+    if not reason.strip():
+        raise Invalid("a lost deal needs a reason", "the deal was kept open", "say why it was lost")
+    if reason.strip().lower() == "other" and not note.strip():
+        raise Invalid('the reason "Other" needs a note', "the deal was kept open", "say in a few words what it was")
+    return _close(workspace, Operation.LOSE_DEAL, deal, DealStatus.LOST, 0, reason, note)
+
+
+def reopen_deal(workspace: Workspace, deal_id: int) -> Changes:
+    """Open a closed deal again, in the stage that it had reached."""
+    deal = records.get(workspace.database, Deal, deal_id)
+    if deal.status is DealStatus.OPEN:
+        raise Invalid(f"“{deal.title}” is open already")
+    stage = records.get(workspace.database, Stage, deal.stage_id) if deal.stage_id else _first_stage(workspace)
+    with UnitOfWork(workspace, Operation.REOPEN_DEAL, title=deal.title, stage=stage.name) as work:
+        work.update(
+            Deal,
+            deal_id,
+            status=DealStatus.OPEN,
+            stage_id=stage.id,
+            position=_position(work, stage.id, _top(workspace, stage.id)),
+            probability=stage.probability,
+            probability_by_hand=False,
+            reason=None,
+            reason_note=None,
+            closed_at=None,
+        )
+        work.subject = deal_id
+    return work.changes
+
+
+def _close(
+    workspace: Workspace,
+    operation: Operation,
+    deal: Deal,
+    status: DealStatus,
+    probability: int,
+    reason: str,
+    note: str,
+) -> Changes:
+    with UnitOfWork(workspace, operation, title=deal.title, reason=reason.strip()) as work:
+        work.update(
+            Deal,
+            deal.id,
+            status=status,
+            probability=probability,
+            reason=reason.strip() or None,
+            reason_note=note.strip() or None,
+            closed_at=workspace.clock(),
+        )
+        work.subject = deal.id
+    return work.changes
+
+
+def _open_deal(workspace: Workspace, deal_id: int) -> Deal:
+    deal = records.get(workspace.database, Deal, deal_id)
+    if deal.status is not DealStatus.OPEN:
+        raise Invalid(f"“{deal.title}” is {deal.status} already", todo="reopen it first")
+    return deal
+
+
+def _first_stage(workspace: Workspace) -> Stage:
+    database = workspace.database
+    return deals.stages(database, deals.first_pipeline(database).id)[0]
+
+
+def _top(workspace: Workspace, stage_id: int) -> int | None:
+    return deals.first_in_stage(workspace.database, stage_id)
+
+
+def _position(work: UnitOfWork, stage_id: int, before: int | None) -> float:
+    """A position above card `before`, or at the end; numbers the stage anew where there is no room left."""
+    database = work.workspace.database
+    above, below = deals.neighbours(database, stage_id, before)
+    if above is not None and below is not None and below - above < SMALLEST_GAP:
+        _renumber(work, stage_id)
+        above, below = deals.neighbours(database, stage_id, before)
+    if above is None and below is None:
+        return 1.0
+    if below is None:
+        return (above or 0.0) + 1.0
+    if above is None:
+        return below - 1.0
+    return (above + below) / 2
+
+
+def _renumber(work: UnitOfWork, stage_id: int) -> None:
+    rows = deals.positions(work.workspace.database, stage_id)
+    work.update_rows(
+        Kind.DEAL,
+        ("position",),
+        [
+            (number, version, [old], [float(place)])
+            for place, (number, version, old) in enumerate(rows, 1)
+            if old != float(place)
+        ],
+    )

@@ -1,0 +1,61 @@
+"""An invented business to try the program with."""
+
+from pathlib import Path
+
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.operations import Operation
+from leaddesk.domain.records import Kind
+from leaddesk.services.settings import Settings
+from leaddesk.services.workspace import Workspace, create_workspace
+from leaddesk.storage.file_header import side_file
+from leaddesk.storage.queries import deals
+from leaddesk.storage.unit_of_work import UnitOfWork
+
+DEMO_DEALS = 60
+DEMO_NAME = "Northwind Sales"
+
+
+def fill_demo(workspace: Workspace, count: int = DEMO_DEALS) -> Changes:
+    """Fill an empty database with `count` invented deals and what belongs to them, dated around now."""
+    from leaddesk.exchange.demo import demo_business
+
+    business = demo_business(
+        now=workspace.clock(),
+        tz=workspace.zone,
+        ids=workspace.ids,
+        stages=deals.stages(workspace.database),
+        currency=workspace.currency,
+        deals=count,
+    )
+    with UnitOfWork(workspace, Operation.FILL_DEMO) as work:
+        for records in (
+            business.users,
+            business.companies,
+            business.contacts,
+            business.leads,
+            business.tags,
+            business.deals,
+            business.taggings,
+            business.activities,
+            business.followups,
+        ):
+            work.insert_all(records)
+    return work.changes
+
+
+def open_fresh_demo(folder: Path, settings: Settings) -> Path:
+    """Make a new demo database in the folder, in place of an older one; the first of its users is me."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{DEMO_NAME}.leaddesk"
+    remove_demo(path)
+    workspace = create_workspace(path, settings=settings)
+    changes = fill_demo(workspace)
+    settings.remember_user(workspace.file_uuid, min(changes.added[Kind.USER]))
+    workspace.database.close()
+    return path
+
+
+def remove_demo(path: Path) -> None:
+    """Forget a demo database."""
+    for file in (path, side_file(path, "-wal"), side_file(path, "-shm")):
+        file.unlink(missing_ok=True)

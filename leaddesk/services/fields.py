@@ -1,0 +1,284 @@
+"""What a person types into a field, as values of a record's columns.
+
+One table of fields for each kind of record serves the panes of the window and the command line alike.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from leaddesk.domain.errors import Invalid
+from leaddesk.domain.followup_phrases import due, parse_when
+from leaddesk.domain.money import check_currency, to_minor
+from leaddesk.domain.people import fold
+from leaddesk.domain.records import (
+    Company,
+    Contact,
+    FollowUpKind,
+    Kind,
+    LeadStatus,
+    Stage,
+    Temperature,
+)
+from leaddesk.services import users
+from leaddesk.storage.queries import contacts, deals, records
+from leaddesk.storage.unit_of_work import UnitOfWork
+
+Values = dict[str, Any]
+Reader = Callable[[UnitOfWork, str, Values], Values]  # (unit, text, what was read before it) -> columns
+
+_MONEY = re.compile(
+    r"^\s*(?P<before>[^\d\s.,+-]*)\s*(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d\s.,]*)\s*$"
+)
+_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
+
+
+def read_fields(work: UnitOfWork, kind: Kind, texts: Mapping[str, str]) -> Values:
+    """Column values for the typed fields; Invalid for an unknown field or a value that is not understood."""
+    known = FIELDS[kind]
+    for name in texts:
+        if name not in known:
+            raise Invalid(f'a {kind} has no field "{name}"', todo=f"use one of: {', '.join(known)}")
+    values: Values = {}
+    for name in sorted(texts, key=lambda name: name != "company"):  # a new contact joins the company named with it
+        values.update(known[name](work, texts[name].strip(), values))
+    return values
+
+
+def parse_amount(text: str) -> Decimal:
+    """'9500', '9,500.00', '9.500,00' or "9'500": the last mark with one or two digits behind it is the decimal one."""
+    digits = re.sub(r"[' \u00a0\u202f]", "", text)
+    comma, point = digits.rfind(","), digits.rfind(".")
+    mark = "," if comma > point else "."
+    other = "." if mark == "," else ","
+    digits = digits.replace(other, "")
+    whole, _, decimals = digits.rpartition(mark)
+    if digits.count(mark) > 1 or (len(decimals) == 3 and whole not in ("", "0") and mark in digits):
+        digits = digits.replace(mark, "")
+    try:
+        return Decimal(digits.replace(mark, "."))
+    except InvalidOperation:
+        raise Invalid(f'"{text}" is no number', todo="write it like 9500 or 9,500.00") from None
+
+
+def parse_money(text: str, currency: str) -> tuple[int, str]:
+    """(minor units, currency) of '9500', '€9,500' or '9500 USD'."""
+    match = _MONEY.match(text)
+    if not match:
+        raise Invalid(f'"{text}" is no amount of money', todo="write it like 9500 or 9,500.00")
+    unit = match["before"] or match["after"]
+    code = check_currency(_SYMBOLS.get(unit, unit)) if unit else currency
+    return to_minor(parse_amount(match["number"]), code), code
+
+
+def find_stage(work: UnitOfWork, text: str) -> Stage:
+    """The stage of this name; Invalid names those that there are."""
+    known = deals.stages(work.workspace.database)
+    for stage in known:
+        if fold(stage.name) == fold(text.strip()):
+            return stage
+    names = ", ".join(stage.name for stage in known)
+    raise Invalid(f'there is no stage "{text}"', todo=f"choose one of: {names}")
+
+
+def _text(column: str, *, needed: bool = False) -> Reader:
+    def read(_: UnitOfWork, text: str, __: Values) -> Values:
+        if needed and not text:
+            raise Invalid(f"the {column.replace('_', ' ')} must not be empty", "the old one was kept")
+        return {column: text if needed else text or None}
+
+    return read
+
+
+def _plain(column: str) -> Reader:
+    return lambda _, text, __: {column: text}
+
+
+def _word(column: str, words: type[Temperature] | type[LeadStatus] | type[FollowUpKind]) -> Reader:
+    def read(_: UnitOfWork, text: str, __: Values) -> Values:
+        if not text and words is Temperature:
+            return {column: None}
+        try:
+            return {column: words(fold(text))}
+        except ValueError:
+            raise Invalid(f'"{text}" is no {column}', todo=f"use one of: {', '.join(words)}") from None
+
+    return read
+
+
+def _count(column: str, low: int, high: int, **more: object) -> Reader:
+    def read(_: UnitOfWork, text: str, __: Values) -> Values:
+        try:
+            number = int(text.removesuffix("%").replace(",", "").strip()) if text else None
+        except ValueError:
+            raise Invalid(f'"{text}" is no whole number') from None
+        if number is not None and not low <= number <= high:
+            raise Invalid(f"{number} is not between {low} and {high}")
+        return {column: number, **more}
+
+    return read
+
+
+def _probability(work: UnitOfWork, text: str, _: Values) -> Values:
+    if not text:
+        raise Invalid("the probability must not be empty", "the old one was kept")
+    return _count("probability", 0, 100, probability_by_hand=True)(work, text, {})
+
+
+def _money(work: UnitOfWork, text: str, _: Values) -> Values:
+    if not text:
+        return {"value": None}
+    minor, currency = parse_money(text, work.workspace.currency)
+    explicit = bool(re.search(r"[^\d\s.,'+-]", text))
+    return {"value": minor, "currency": currency} if explicit else {"value": minor}
+
+
+def _currency(_: UnitOfWork, text: str, __: Values) -> Values:
+    return {"currency": check_currency(text)}
+
+
+def _day(column: str) -> Reader:
+    def read(work: UnitOfWork, text: str, _: Values) -> Values:
+        return {column: parse_day(work, text) if text else None}
+
+    return read
+
+
+def parse_day(work: UnitOfWork, text: str) -> date:
+    """'2026-12-18', '18.12.2026', 'next fri', 'eom'."""
+    workspace = work.workspace
+    when = parse_when(text, workspace.clock(), workspace.zone)
+    if when is None:
+        raise Invalid(f'"{text}" is no date', todo="write it like 2026-12-18 or next fri")
+    return when.day
+
+
+def _due(work: UnitOfWork, text: str, _: Values) -> Values:
+    workspace = work.workspace
+    when = parse_when(text, workspace.clock(), workspace.zone)
+    if when is None:
+        raise Invalid(f'"{text}" is no time', todo="write it like 2026-12-18 10:00, tomorrow 10:00 or in 3 days")
+    due_on, due_at = due(when, workspace.zone)
+    return {"due_on": due_on, "due_at": due_at}
+
+
+def _owner(work: UnitOfWork, text: str, _: Values) -> Values:
+    return {"owner_id": users.find_user(work.workspace, text).id if text else None}
+
+
+def _company(work: UnitOfWork, text: str, _: Values) -> Values:
+    """A company by name or id; a new name makes a new company in the same operation."""
+    if not text:
+        return {"company_id": None}
+    database, workspace = work.workspace.database, work.workspace
+    if text.isdecimal() and len(text) > 12:
+        return {"company_id": records.get(database, Company, int(text)).id}
+    known = contacts.company_named(database, text)
+    if known is None:
+        known = work.insert(
+            Company(
+                id=workspace.ids.new(),
+                name=text,
+                created_at=workspace.clock(),
+                owner_id=workspace.actor.user_id,
+            )
+        )
+    return {"company_id": known.id}
+
+
+def _contact(work: UnitOfWork, text: str, values: Values) -> Values:
+    """A contact by name or id; a new name makes a new contact in the same operation."""
+    if not text:
+        return {"contact_id": None}
+    database, workspace = work.workspace.database, work.workspace
+    if text.isdecimal() and len(text) > 12:
+        return {"contact_id": records.get(database, Contact, int(text)).id}
+    named = [number for number, name in contacts.contact_names(database, text) if fold(name) == fold(text)]
+    if len(named) > 1:
+        raise Invalid(f'there are {len(named)} contacts called "{text}"', todo="name one by its id")
+    if named:
+        return {"contact_id": named[0]}
+    person = work.insert(
+        Contact(
+            id=workspace.ids.new(),
+            name=text,
+            created_at=workspace.clock(),
+            company_id=values.get("company_id"),
+            owner_id=workspace.actor.user_id,
+        )
+    )
+    return {"contact_id": person.id}
+
+
+def _elsewhere(what: str) -> Reader:
+    def read(_: UnitOfWork, text: str, __: Values) -> Values:
+        raise Invalid(f"{what}", todo="see: leaddesk --help")
+
+    return read
+
+
+FIELDS: dict[Kind, dict[str, Reader]] = {
+    Kind.USER: {
+        "name": _text("name", needed=True),
+        "initials": _text("initials", needed=True),
+        "colour": _text("colour", needed=True),
+        "email": _text("email"),
+    },
+    Kind.COMPANY: {
+        "name": _text("name", needed=True),
+        "domain": _text("domain"),
+        "industry": _text("industry"),
+        "employees": _count("employees", 0, 10**8),
+        "phone": _text("phone"),
+        "address": _text("address"),
+        "country": _text("country"),
+        "owner": _owner,
+    },
+    Kind.CONTACT: {
+        "name": _text("name", needed=True),
+        "job_title": _text("job_title"),
+        "email": _text("email"),
+        "phone": _text("phone"),
+        "address": _text("address"),
+        "company": _company,
+        "owner": _owner,
+    },
+    Kind.LEAD: {
+        "contact": _contact,
+        "company": _company,
+        "status": _word("status", LeadStatus),
+        "source": _text("source"),
+        "temperature": _word("temperature", Temperature),
+        "reason": _text("reason"),
+        "owner": _owner,
+    },
+    Kind.DEAL: {
+        "title": _text("title", needed=True),
+        "value": _money,
+        "currency": _currency,
+        "probability": _probability,
+        "company": _company,
+        "contact": _contact,
+        "owner": _owner,
+        "expected_close": _day("expected_close"),
+        "temperature": _word("temperature", Temperature),
+        "source": _text("source"),
+        "stage": _elsewhere("a deal changes its stage with: leaddesk move DEAL STAGE"),
+    },
+    Kind.ACTIVITY: {
+        "subject": _plain("subject"),
+        "body": _plain("body"),
+        "duration_minutes": _count("duration_minutes", 0, 100_000),
+    },
+    Kind.FOLLOWUP: {
+        "subject": _text("subject", needed=True),
+        "activity": _word("kind", FollowUpKind),
+        "due": _due,
+        "remind_minutes": _count("remind_minutes", 0, 60 * 24 * 7),
+        "owner": _owner,
+        "contact": _contact,
+        "company": _company,
+    },
+}

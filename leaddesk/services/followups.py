@@ -1,0 +1,128 @@
+"""Follow-ups: planning, doing, snoozing, and the reminders that come of them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from leaddesk.domain import next_step
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.dates import local_day
+from leaddesk.domain.errors import Invalid
+from leaddesk.domain.followup_phrases import due, parse_phrase, parse_when
+from leaddesk.domain.operations import Operation
+from leaddesk.domain.records import RECORDS, FollowUp, FollowUpKind, Kind
+from leaddesk.domain.summaries import Step, Today
+from leaddesk.services.activities import references
+from leaddesk.storage.queries import deals, followups, records
+from leaddesk.storage.tables import FollowUpTable
+from leaddesk.storage.unit_of_work import UnitOfWork
+from leaddesk.storage.workspace import Workspace
+
+
+def today(workspace: Workspace, *, everyone: bool = False) -> Today:
+    """My day, or everyone's. Without a user of my own it is everyone's."""
+    owner = None if everyone else workspace.actor.user_id
+    with workspace.database.snapshot():
+        return followups.today(workspace.database, owner, workspace.clock(), workspace.zone)
+
+
+def plan_phrase(workspace: Workspace, phrase: str, on: tuple[Kind, int] | None = None) -> Changes:
+    """Plan a follow-up from words such as 'call Jonas tomorrow 10:00'; Invalid if no time is found in them."""
+    parsed = parse_phrase(phrase, workspace.clock(), workspace.zone)
+    if parsed.when is None:
+        raise Invalid(
+            f'no time was found in "{phrase}"',
+            "nothing was planned",
+            "add one, for example: tomorrow 10:00, next tue or 2026-12-18",
+        )
+    due_on, due_at = due(parsed.when, workspace.zone)
+    return plan_followup(workspace, parsed.subject, parsed.kind, due_on=due_on, due_at=due_at, on=on)
+
+
+def plan_followup(
+    workspace: Workspace,
+    subject: str,
+    kind: FollowUpKind = FollowUpKind.TODO,
+    *,
+    due_on: date | None = None,
+    due_at: datetime | None = None,
+    on: tuple[Kind, int] | None = None,
+    remind_minutes: int | None = 10,
+) -> Changes:
+    """Plan a follow-up for me, at a time or any time on a day, on a deal, contact, company or lead, or by itself."""
+    if not subject.strip():
+        raise Invalid("a follow-up needs a subject", "nothing was planned")
+    if (due_on is None) == (due_at is None):
+        raise Invalid("a follow-up is due on a day or at a time", "nothing was planned")
+    about = references(on[0], records.get(workspace.database, RECORDS[on[0]], on[1])) if on else {}
+    with UnitOfWork(workspace, Operation.PLAN_FOLLOWUP, title=subject.strip()) as work:
+        followup = FollowUp(
+            id=workspace.ids.new(),
+            subject=subject.strip(),
+            created_at=workspace.clock(),
+            kind=kind,
+            due_on=due_on,
+            due_at=due_at,
+            remind_minutes=remind_minutes,
+            owner_id=workspace.actor.user_id,
+            **about,
+        )
+        work.subject = work.insert(followup).id
+    return work.changes
+
+
+def complete_followup(workspace: Workspace, followup_id: int) -> Changes:
+    """Tick a follow-up off; it stays in the timeline."""
+    followup = _open_followup(workspace, followup_id)
+    with UnitOfWork(workspace, Operation.COMPLETE_FOLLOWUP, title=followup.subject) as work:
+        work.update(FollowUp, followup_id, done_at=workspace.clock())
+        work.subject = followup_id
+    return work.changes
+
+
+def snooze_followup(workspace: Workspace, followup_id: int, when: str) -> Changes:
+    """Put a follow-up off to 'tomorrow', 'next mon 9:00', '2026-12-01'…; a day keeps the old time of day."""
+    followup = _open_followup(workspace, followup_id)
+    parsed = parse_when(when, workspace.clock(), workspace.zone)
+    if parsed is None:
+        raise Invalid(f'"{when}" is no time', "the follow-up was kept", "write it like tomorrow, in 3 days or 10:00")
+    due_on, due_at = due(parsed, workspace.zone)
+    if due_on is not None and followup.due_at is not None:
+        local = followup.due_at.astimezone(workspace.zone)
+        due_at = datetime.combine(due_on, local.time(), workspace.zone)
+        due_on = None
+    with UnitOfWork(workspace, Operation.SNOOZE_FOLLOWUP, title=followup.subject, until=when) as work:
+        work.update(FollowUp, followup_id, due_on=due_on, due_at=due_at)
+        work.subject = followup_id
+    return work.changes
+
+
+def reminders(workspace: Workspace, since: datetime) -> list[Step]:
+    """My follow-ups whose reminder came after `since` and is due by now, the earliest first."""
+    now, zone = workspace.clock(), workspace.zone
+    near = followups.with_reminder(
+        workspace.database, workspace.actor.user_id, local_day(since, zone), local_day(now, zone)
+    )
+    found = next_step.missed_and_due(near, since, now, zone)
+    return followups.steps(workspace.database, found)
+
+
+def next_reminder(workspace: Workspace) -> datetime | None:
+    """When the next of my reminders comes, so that nothing needs to ask before; None: none within a week."""
+    now, zone = workspace.clock(), workspace.zone
+    day = local_day(now, zone)
+    near = followups.with_reminder(workspace.database, workspace.actor.user_id, day, day)
+    times = [next_step.reminder_time(followup, zone) for followup in near]
+    return min((time for time in times if time is not None and time > now), default=None)
+
+
+def list_followups(workspace: Workspace, limit: int | None = None) -> Sequence[Step]:
+    """Open follow-ups of everybody, the first due first."""
+    found = deals.open_followups(workspace.database, FollowUpTable.id.is_null(False), workspace.zone)
+    return followups.steps(workspace.database, found[:limit])
+
+
+def _open_followup(workspace: Workspace, followup_id: int) -> FollowUp:
+    followup = records.get(workspace.database, FollowUp, followup_id)
+    if followup.done_at is not None:
+        raise Invalid(f"“{followup.subject}” is done already")
+    return followup

@@ -1,0 +1,46 @@
+"""Tags on contacts, companies, leads and deals."""
+
+from collections.abc import Iterable
+
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.errors import Invalid
+from leaddesk.domain.operations import Operation
+from leaddesk.domain.people import colour_for, fold
+from leaddesk.domain.records import RECORDS, Kind, Tag, Tagging
+from leaddesk.services.editing import title_of
+from leaddesk.storage.queries import contacts, records
+from leaddesk.storage.tables import TaggingTable, field_of
+from leaddesk.storage.unit_of_work import UnitOfWork
+from leaddesk.storage.workspace import Workspace
+
+TAGGED = (Kind.CONTACT, Kind.COMPANY, Kind.LEAD, Kind.DEAL)
+
+
+def list_tags(workspace: Workspace) -> list[Tag]:
+    """All tags, by name."""
+    return sorted(records.select(workspace.database, Tag), key=lambda tag: fold(tag.name))
+
+
+def set_tags(workspace: Workspace, kind: Kind, record_id: int, names: Iterable[str]) -> Changes:
+    """Give a record exactly these tags; new names make new tags."""
+    if kind not in TAGGED:
+        raise Invalid(f"a {kind} has no tags")
+    record = records.get(workspace.database, RECORDS[kind], record_id)
+    wanted = {fold(name.strip()): name.strip() for name in names if name.strip()}
+    on_record = field_of(kind=Kind.TAGGING, column=f"{kind.value}_id") == record_id
+    title = title_of(workspace, record)
+    with UnitOfWork(workspace, Operation.TAG, title=title, tags=", ".join(wanted.values())) as work:
+        present = {fold(tag.name): tag for tag in contacts.tags_on(workspace.database, on_record)}
+        gone = [tag.id for key, tag in present.items() if key not in wanted]
+        if gone:
+            taggings = records.select(workspace.database, Tagging, on_record & TaggingTable.tag.in_(gone))
+            work.delete_rows(Kind.TAGGING, [tagging.id for tagging in taggings])
+        known = {fold(tag.name): tag for tag in list_tags(workspace)}
+        for key in wanted.keys() - present.keys():
+            tag = known.get(key) or work.insert(
+                Tag(id=workspace.ids.new(), name=wanted[key], colour=colour_for(len(known)))
+            )
+            known[key] = tag
+            work.insert(Tagging(id=workspace.ids.new(), tag_id=tag.id, **{f"{kind.value}_id": record_id}))
+        work.subject = record_id
+    return work.changes

@@ -1,0 +1,108 @@
+"""Making and opening a database, and who I am in it."""
+
+import getpass
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from leaddesk.domain.dates import local_zone
+from leaddesk.domain.ids import IdSource
+from leaddesk.domain.money import check_currency
+from leaddesk.domain.operations import Operation
+from leaddesk.domain.people import fold
+from leaddesk.domain.records import FIRST_STAGES, Pipeline, Stage
+from leaddesk.services import users
+from leaddesk.services.settings import Settings
+from leaddesk.storage import engine
+from leaddesk.storage.unit_of_work import UnitOfWork
+from leaddesk.storage.workspace import Actor, Workspace
+
+__all__ = ["Actor", "Workspace", "create_workspace", "open_workspace", "system_name", "utc_now"]
+
+SUFFIX = ".leaddesk"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def system_name() -> str:
+    """The name under which somebody is logged in on this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "me"
+
+
+def create_workspace(
+    path: Path,
+    *,
+    settings: Settings,
+    currency: str = "EUR",
+    clock: Callable[[], datetime] = utc_now,
+    zone: tzinfo | None = None,
+    ids: IdSource | None = None,
+) -> Workspace:
+    """Make a database with the first pipeline and open it; CannotOpen if the file exists, DiskFull, ReadOnly."""
+    engine.create(path, now=clock(), currency=check_currency(currency))
+    workspace = open_workspace(path, settings=settings, clock=clock, zone=zone, ids=ids)
+    pipeline = Pipeline(id=workspace.ids.new(), name="Sales", position=1.0)
+    with UnitOfWork(workspace, Operation.SET_UP) as work:
+        work.insert(pipeline)
+        for place, (name, probability) in enumerate(FIRST_STAGES, 1):
+            work.insert(
+                Stage(
+                    id=workspace.ids.new(),
+                    pipeline_id=pipeline.id,
+                    name=name,
+                    position=float(place),
+                    probability=probability,
+                )
+            )
+    return workspace
+
+
+def open_workspace(
+    path: Path,
+    *,
+    settings: Settings,
+    as_user: str | None = None,
+    query_only: bool = False,
+    clock: Callable[[], datetime] = utc_now,
+    zone: tzinfo | None = None,
+    ids: IdSource | None = None,
+) -> Workspace:
+    """Open a database on this thread.
+
+    Who acts is `as_user` (a user's name, initials or e-mail), else the one remembered for this database on this
+    machine, else the user named like the system's login, else just that name. Raises CannotOpen, NotADatabase,
+    NewerFile, Damaged; NotFound if nobody is called `as_user`.
+    """
+    database = engine.Database(path, query_only=query_only)
+    file_uuid, currency, _, _ = database.meta()
+    workspace = Workspace(
+        database=database,
+        clock=clock,
+        zone=zone or local_zone(),
+        ids=ids or IdSource(clock),
+        actor=Actor(system_name()),
+        file_uuid=file_uuid,
+        currency=currency,
+    )
+    workspace.actor = _actor(workspace, settings, as_user)
+    return workspace
+
+
+def _actor(workspace: Workspace, settings: Settings, as_user: str | None) -> Actor:
+    if as_user is not None:
+        user = users.find_user(workspace, as_user)
+        return Actor(user.name, user.id)
+    known = users.list_users(workspace)
+    remembered = settings.user_in(workspace.file_uuid)
+    for user in known:
+        if user.id == remembered:
+            return Actor(user.name, user.id)
+    for user in known:
+        if fold(user.name) == fold(system_name()):
+            return Actor(user.name, user.id)
+    return Actor(system_name())

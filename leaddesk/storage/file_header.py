@@ -1,0 +1,56 @@
+"""What a file claims to be, read from its first 100 bytes before SQLite touches it.
+
+The layout is https://www.sqlite.org/fileformat2.html, section 1.3.
+"""
+
+from pathlib import Path
+
+from leaddesk.domain import errors
+
+_MAGIC = b"SQLite format 3\x00"
+_CHOOSE = "choose a .leaddesk file, or make one with: leaddesk new FILE"
+
+
+def check_header(path: Path, application_id: int, schema_version: int) -> None:
+    """Return if this is a database that this program can open; else CannotOpen, NotADatabase, NewerFile, Damaged."""
+    if path.is_dir():
+        raise errors.CannotOpen(f"{path} is a folder", todo=_CHOOSE)
+    try:
+        size = path.stat().st_size
+        if not path.stat().st_mode & 0o444:
+            raise PermissionError
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError as problem:
+        raise errors.CannotOpen(f"{path} does not exist", "nothing was made", _CHOOSE) from problem
+    except PermissionError as problem:
+        raise errors.CannotOpen(f"{path} may not be read", todo="ask its owner for the right to read it") from problem
+    except OSError as problem:
+        raise errors.CannotOpen(f"{path} cannot be read ({problem.strerror})", todo="check the disk") from problem
+    if not size:
+        raise errors.NotADatabase(f"{path} is empty", todo=_CHOOSE)
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise errors.NotADatabase(f"{path} is not a LeadDesk file", todo=_CHOOSE)
+    if int.from_bytes(head[68:72], "big") != application_id:
+        raise errors.NotADatabase(f"{path} is a database of another program", todo=_CHOOSE)
+    version = int.from_bytes(head[60:64], "big")
+    if version > schema_version:
+        raise errors.NewerFile(
+            f"{path} was made by a newer LeadDesk (its format is {version}, this one knows {schema_version})",
+            todo="update LeadDesk",
+        )
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    # With a write-ahead log beside it the file itself may still be short.
+    if size < pages * (65536 if page == 1 else page) and not side_file(path, "-wal").exists():
+        raise errors.Damaged(f"{path} is cut off", todo="open a backup of it")
+
+
+def is_protected(path: Path) -> bool:
+    """Whether the file's owner took away every right to write it: also respected for an administrator."""
+    return not path.stat().st_mode & 0o222
+
+
+def side_file(path: Path, suffix: str) -> Path:
+    """The file that SQLite keeps beside: '-wal', '-shm' or '-journal'."""
+    return path.with_name(path.name + suffix)

@@ -1,0 +1,195 @@
+"""The journal of operations: what was done, by whom, and every row before and after.
+
+An operation's rows stand in `row_change`, in the order in which they were written. `images` is JSON, deflated where
+that is shorter: {"columns": [...], "rows": [...]}. For an insert or delete each row holds the values of the columns;
+for an update each row is [id, [before...], [after...]] of the columns that changed, the version last. Many rows of
+one table share one entry; `first_id` and `last_id` are the smallest and the greatest of their ids.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import peewee as pw
+
+from leaddesk.domain.operations import FOUNDING, Operation, describe
+from leaddesk.domain.records import Kind
+from leaddesk.storage.engine import Database
+from leaddesk.storage.tables import OperationTable as O
+from leaddesk.storage.tables import RowChangeTable as R
+from leaddesk.storage.workspace import Actor
+
+CHUNK = 500  # rows of one journal entry at most
+_DEFLATE_FROM = 400  # bytes below which deflating gains nothing
+
+
+class Action(StrEnum):
+    INSERT = "i"
+    UPDATE = "u"
+    DELETE = "d"
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """Rows of one table that were inserted, updated or deleted together (`rows`: see the module's text)."""
+
+    kind: Kind
+    action: Action
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+
+    def ids(self) -> list[int]:
+        return [row[0] for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationEntry:
+    """One operation as the history shows it."""
+
+    id: int
+    seq: int
+    kind: Operation
+    params: dict[str, Any]
+    user: str
+    user_id: int | None
+    host: str
+    at: datetime
+    undoes: int | None
+    changes: int
+    undone: bool
+
+    @property
+    def title(self) -> str:
+        return describe(self.kind, self.params)
+
+
+def encode(change: RowChange) -> bytes:
+    text = json.dumps(
+        {"columns": change.columns, "rows": change.rows}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    return text if len(text) < _DEFLATE_FROM else zlib.compress(text, 1)
+
+
+def decode(kind: str, action: str, images: bytes) -> RowChange:
+    raw = bytes(images)
+    content = json.loads(raw if raw.startswith(b"{") else zlib.decompress(raw))
+    return RowChange(Kind(kind), Action(action), tuple(content["columns"]), content["rows"])
+
+
+def insert_changes(database: Database, operation: int, changes: Sequence[RowChange]) -> None:
+    """Write an operation's images; large ones in chunks."""
+    entries: list[tuple[Any, ...]] = []
+    for change in changes:
+        for start in range(0, len(change.rows), CHUNK):
+            part = RowChange(change.kind, change.action, change.columns, change.rows[start : start + CHUNK])
+            ids = part.ids()
+            entries.append(
+                (
+                    operation,
+                    len(entries),
+                    part.kind.value,
+                    part.action.value,
+                    min(ids),
+                    max(ids),
+                    encode(part),
+                )
+            )
+    database.execute_many(
+        "INSERT INTO row_change (operation_id, n, table_name, action, first_id, last_id, images)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        entries,
+    )
+
+
+def changes_of(database: Database, operation: int) -> list[RowChange]:
+    """An operation's images in the order of writing."""
+    query = R.select(R.table_name, R.action, R.images).where(R.operation == operation).order_by(R.n)
+    return [decode(*row) for row in database.rows(query)]
+
+
+def changes_on(database: Database, kind: Kind, record_id: int) -> Iterator[tuple[int, RowChange]]:
+    """(operation id, change of this one row) for everything that ever happened to a record, the newest first."""
+    chosen = R.select(O.seq, O.id, R.n, R.table_name, R.action, R.images).join(O, on=(R.operation == O.id))
+    of_table = R.table_name == kind.value
+    single = chosen.where(of_table & (R.first_id == record_id))
+    ranges = chosen.where(of_table & (R.last_id > R.first_id) & (R.first_id < record_id) & (R.last_id >= record_id))
+    found = sorted(database.rows(single) + database.rows(ranges), key=lambda row: (-row[0], -row[2]))
+    for _, operation, _, table, action, images in found:
+        change = decode(table, action, images)
+        rows = [row for row in change.rows if row[0] == record_id]
+        if rows:
+            yield operation, RowChange(change.kind, change.action, change.columns, rows)
+
+
+def entries(
+    database: Database, *, limit: int | None = None, where: pw.Expression | None = None
+) -> list[OperationEntry]:
+    """Operations, the newest first."""
+    query = O.select(
+        O.id, O.seq, O.kind, O.params, O.user_name, O.user, O.host, O.at, O.undoes, O.changes, _undone()
+    ).order_by(O.seq.desc())
+    if where is not None:
+        query = query.where(where)
+    if limit is not None:
+        query = query.limit(limit)
+    return [_entry(row) for row in database.rows(query)]
+
+
+def entry(database: Database, operation: int) -> OperationEntry | None:
+    found = entries(database, limit=1, where=O.id == operation)
+    return found[0] if found else None
+
+
+def last_undoable(database: Database, actor: Actor) -> OperationEntry | None:
+    """The actor's newest operation that stands and can be taken back."""
+    return _first(database, _of(actor) & _is_ordinary() & ~_undone())
+
+
+def last_redoable(database: Database, actor: Actor) -> OperationEntry | None:
+    """The actor's newest undo that stands, unless something new was done since."""
+    newest = _first(database, _of(actor) & _is_ordinary())
+    since = newest.seq if newest else 0
+    return _first(database, _of(actor) & (O.kind == Operation.UNDO.value) & (O.seq > since) & ~_undone())
+
+
+def _first(database: Database, where: pw.Expression) -> OperationEntry | None:
+    found = entries(database, limit=1, where=where)
+    return found[0] if found else None
+
+
+def _undone() -> Any:
+    undo, redo = O.alias(), O.alias()
+    redone = pw.fn.EXISTS(redo.select(pw.SQL("1")).where(redo.undoes == undo.id))
+    return pw.fn.EXISTS(undo.select(pw.SQL("1")).where((undo.undoes == O.id) & ~redone))
+
+
+def _is_ordinary() -> Any:
+    special = [kind.value for kind in (*FOUNDING, Operation.UNDO, Operation.REDO)]
+    return O.kind.not_in(special)
+
+
+def _of(actor: Actor) -> Any:
+    if actor.user_id is not None:
+        return O.user == actor.user_id
+    return O.user.is_null() & (O.user_name == actor.name)
+
+
+def _entry(row: tuple[Any, ...]) -> OperationEntry:
+    number, seq, kind, params, name, user_id, host, at, undoes, changes, undone = row
+    return OperationEntry(
+        id=number,
+        seq=seq,
+        kind=Operation(kind),
+        params=json.loads(params),
+        user=name,
+        user_id=user_id,
+        host=host,
+        at=at,
+        undoes=undoes,
+        changes=changes,
+        undone=bool(undone),
+    )

@@ -1,0 +1,1 @@
+"""Reads: each returns domain records or small frozen answers, never a row of the database library."""

@@ -1,0 +1,255 @@
+"""Deals as cards, as the board, and one in full."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+import peewee as pw
+
+from leaddesk.domain import next_step
+from leaddesk.domain.dates import add_months, local_day
+from leaddesk.domain.errors import NotFound
+from leaddesk.domain.money import Money, totals
+from leaddesk.domain.people import fold
+from leaddesk.domain.records import ActivityKind, DealStatus, Direction, FollowUp, Pipeline, Stage
+from leaddesk.domain.summaries import Board, BoardTotals, Card, NextStep, StageColumn
+from leaddesk.domain.temperature import temperature
+from leaddesk.storage.engine import Database
+from leaddesk.storage.queries.records import in_chunks, select
+from leaddesk.storage.tables import (
+    ActivityTable,
+    CompanyTable,
+    ContactTable,
+    DealTable,
+    FollowUpTable,
+    PipelineTable,
+    StageTable,
+    UserTable,
+)
+
+FIRST_CARDS = 40  # of each column: more than a tall screen shows
+
+LIVE = DealTable.deleted_at.is_null()
+OPEN = LIVE & (DealTable.status == DealStatus.OPEN)
+_WEIGHTED = (DealTable.value * DealTable.probability + 50) / 100
+
+
+def first_pipeline(database: Database) -> Pipeline:
+    """The pipeline that the board shows."""
+    pipelines = select(database, Pipeline, order=(PipelineTable.position,))
+    if not pipelines:
+        raise NotFound("this database has no pipeline")
+    return pipelines[0]
+
+
+def stages(database: Database, pipeline_id: int | None = None) -> list[Stage]:
+    """Stages from left to right."""
+    where = None if pipeline_id is None else StageTable.pipeline == pipeline_id
+    return select(database, Stage, where, order=(StageTable.pipeline, StageTable.position, StageTable.id))
+
+
+def board(database: Database, text: str, now: datetime, zone: tzinfo) -> Board:
+    """All open deals whose title, company or contact holds `text`."""
+    pipeline = first_pipeline(database)
+    columns = stages(database, pipeline.id)
+    where = OPEN & _matches(text) if text else OPEN
+    ids: dict[int, list[int]] = {stage.id: [] for stage in columns}
+    placed = DealTable.select(DealTable.id, DealTable.stage).where(where)
+    for number, stage_id in database.rows(placed.order_by(DealTable.stage, DealTable.position, DealTable.id)):
+        if stage_id in ids:
+            ids[stage_id].append(number)
+    sums = stage_sums(database, where)
+    drawn = tuple(
+        StageColumn(
+            stage,
+            tuple(ids[stage.id]),
+            tuple(Money(value, code) for code, value, _ in sums.get(stage.id, [])),
+            tuple(Money(weight, code) for code, _, weight in sums.get(stage.id, [])),
+        )
+        for stage in columns
+    )
+    first = [number for column in drawn for number in column.ids[:FIRST_CARDS]]
+    return Board(pipeline, drawn, _totals(database, where, drawn, now, zone), tuple(cards(database, first, zone)))
+
+
+def cards(database: Database, ids: Sequence[int], zone: tzinfo) -> list[Card]:
+    """The deals with these ids, in this order; ids that are gone are left out."""
+    found = {row[0]: row for part in in_chunks(ids) for row in database.rows(_card_query(part))}
+    steps = next_steps(database, list(found), zone)
+    heard = _heard(database, list(found))
+    return [_card(found[number], steps.get(number), heard.get(number, (0, 0))) for number in ids if number in found]
+
+
+def next_steps(database: Database, deal_ids: Sequence[int], zone: tzinfo) -> dict[int, NextStep]:
+    """For each deal that has one, its first open follow-up."""
+    f = FollowUpTable
+    best: dict[int, tuple[Any, NextStep]] = {}
+    for part in in_chunks(deal_ids):
+        query = f.select(f.deal, f.id, f.subject, f.kind, f.due_on, f.due_at).where(
+            f.deal.in_(part), f.done_at.is_null(), f.deleted_at.is_null()
+        )
+        for deal_id, number, subject, kind, due_on, due_at in database.rows(query):
+            key = next_step.sort_key(due_on, due_at, zone)
+            if deal_id not in best or key < best[deal_id][0]:
+                best[deal_id] = (key, NextStep(number, subject, kind, due_on, due_at))
+    return {deal_id: step for deal_id, (_, step) in best.items()}
+
+
+def open_followups(database: Database, where: pw.Expression, zone: tzinfo) -> list[FollowUp]:
+    """Open follow-ups, the first due first."""
+    f = FollowUpTable
+    found = select(database, FollowUp, where & f.done_at.is_null() & f.deleted_at.is_null())
+    return sorted(found, key=lambda step: next_step.sort_key(step.due_on, step.due_at, zone))
+
+
+def neighbours(database: Database, stage_id: int, before: int | None) -> tuple[float | None, float | None]:
+    """Positions above and below the gap over card `before` (None: the end) among a stage's open deals."""
+    here = OPEN & (DealTable.stage == stage_id)
+    position = DealTable.select(DealTable.position)
+    below = None
+    if before is not None:
+        row = database.row(position.where(here & (DealTable.id == before)))
+        below = row[0] if row else None
+    above = here if below is None else here & (DealTable.position < below)
+    row = database.row(position.where(above).order_by(DealTable.position.desc()))
+    return (row[0] if row else None), below
+
+
+def titles_like(database: Database, title: str) -> list[int]:
+    """Ids of live deals with exactly this title, upper and lower case alike."""
+    query = DealTable.select(DealTable.id).where(LIVE, DealTable.folded == fold(title))
+    return [row[0] for row in database.rows(query)]
+
+
+def listed(database: Database, zone: tzinfo, text: str = "", limit: int | None = None) -> list[Card]:
+    """Deals, the newest first."""
+    where = LIVE & _matches(text) if text else LIVE
+    query = DealTable.select(DealTable.id).where(where).order_by(DealTable.id.desc())
+    ids = [row[0] for row in database.rows(query if limit is None else query.limit(limit))]
+    return cards(database, ids, zone)
+
+
+def like(column: pw.Field, text: str) -> Any:
+    """The column holds the text; both are folded, so case and accents do not matter on any engine."""
+    escaped = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return pw.NodeList((column, pw.SQL("LIKE"), pw.Value(f"%{escaped}%"), pw.SQL("ESCAPE '\\'")))
+
+
+def _matches(text: str) -> Any:
+    companies = CompanyTable.select(CompanyTable.id).where(like(CompanyTable.folded, text))
+    contacts = ContactTable.select(ContactTable.id).where(like(ContactTable.folded, text))
+    return like(DealTable.folded, text) | DealTable.company.in_(companies) | DealTable.contact.in_(contacts)
+
+
+def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int, int]]]:
+    """For each stage: (currency, value, weighted value) in minor units, the largest first."""
+    query = (
+        DealTable.select(DealTable.stage, DealTable.currency, pw.fn.SUM(DealTable.value), pw.fn.SUM(_WEIGHTED))
+        .where(where & DealTable.value.is_null(False))
+        .group_by(DealTable.stage, DealTable.currency)
+    )
+    sums: dict[int, list[tuple[str, int, int]]] = {}
+    for stage_id, code, value, weight in database.rows(query):
+        sums.setdefault(stage_id, []).append((code, int(value), int(weight)))
+    for of_stage in sums.values():
+        of_stage.sort(key=lambda entry: -entry[1])
+    return sums
+
+
+def _totals(database: Database, where: Any, columns: Iterable[StageColumn], now: datetime, zone: tzinfo) -> BoardTotals:
+    today = local_day(now, zone)
+    month = today.replace(day=1)
+    closing = where & (DealTable.expected_close >= month) & (DealTable.expected_close < add_months(month, 1))
+    f = FollowUpTable
+    planned = f.deal.is_null(False) & f.done_at.is_null() & f.deleted_at.is_null()
+    late = planned & ((f.due_at < now) | (f.due_on < today))
+    count = DealTable.select(pw.fn.COUNT(DealTable.id))
+    overdue = database.rows(count.where(where & DealTable.id.in_(f.select(f.deal).where(late))))
+    stuck = database.rows(count.where(where & DealTable.id.not_in(f.select(f.deal).where(planned))))
+    drawn = list(columns)
+    return BoardTotals(
+        count=sum(len(column.ids) for column in drawn),
+        value=_summed(money for column in drawn for money in column.value),
+        weighted=_summed(money for column in drawn for money in column.weighted),
+        closing_this_month=_summed(
+            Money(value, code) for of_stage in stage_sums(database, closing).values() for code, value, _ in of_stage
+        ),
+        overdue=overdue[0][0],
+        without_next_step=stuck[0][0],
+    )
+
+
+def _summed(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    return tuple(totals(amounts))
+
+
+def _card_query(ids: Sequence[int]) -> Any:
+    d, c, p, u = DealTable, CompanyTable, ContactTable, UserTable
+    return (
+        d.select(
+            *(d.id, d.title, d.stage, d.status, d.position, d.version, d.value, d.currency, d.probability),
+            *(d.company, c.name, d.contact, p.name, d.owner, u.name, u.initials, u.colour),
+            *(d.expected_close, d.closed_at, d.temperature),
+        )
+        .join(c, pw.JOIN.LEFT_OUTER, on=(d.company == c.id))
+        .switch(d)
+        .join(p, pw.JOIN.LEFT_OUTER, on=(d.contact == p.id))
+        .switch(d)
+        .join(u, pw.JOIN.LEFT_OUTER, on=(d.owner == u.id))
+        .where(d.id.in_(list(ids)), LIVE)
+    )
+
+
+def _heard(database: Database, deal_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """For each deal: how often they spoke to us, how often we met."""
+    a = ActivityTable
+    inbound = pw.fn.SUM(pw.Case(None, ((a.direction == Direction.IN, 1),), 0))
+    meetings = pw.fn.SUM(pw.Case(None, ((a.kind == ActivityKind.MEETING, 1),), 0))
+    heard: dict[int, tuple[int, int]] = {}
+    for part in in_chunks(deal_ids):
+        query = a.select(a.deal, inbound, meetings).where(a.deal.in_(part), a.deleted_at.is_null())
+        for deal_id, answers, met in database.rows(query.group_by(a.deal)):
+            heard[deal_id] = (answers, met)
+    return heard
+
+
+def _card(row: tuple[Any, ...], step: NextStep | None, heard: tuple[int, int]) -> Card:
+    warmth, by_hand = temperature(row[19], *heard)
+    return Card(
+        id=row[0],
+        title=row[1],
+        stage_id=row[2],
+        status=row[3],
+        position=row[4],
+        version=row[5],
+        value=row[6],
+        currency=row[7],
+        probability=row[8],
+        company_id=row[9],
+        company=row[10] or "",
+        contact_id=row[11],
+        contact=row[12] or "",
+        owner_id=row[13],
+        owner=row[14] or "",
+        owner_initials=row[15] or "",
+        owner_colour=row[16] or "",
+        expected_close=row[17],
+        closed_at=row[18],
+        temperature=warmth,
+        temperature_by_hand=by_hand,
+        next_step=step,
+    )
+
+
+def first_in_stage(database: Database, stage_id: int) -> int | None:
+    """The open deal at the top of a stage."""
+    query = DealTable.select(DealTable.id).where(OPEN, DealTable.stage == stage_id)
+    row = database.row(query.order_by(DealTable.position, DealTable.id))
+    return row[0] if row else None
+
+
+def positions(database: Database, stage_id: int) -> list[tuple[int, int, float]]:
+    """(id, version, position) of a stage's open deals from top to bottom."""
+    query = DealTable.select(DealTable.id, DealTable.version, DealTable.position)
+    rows = database.rows(query.where(OPEN, DealTable.stage == stage_id).order_by(DealTable.position, DealTable.id))
+    return [(row[0], row[1], row[2]) for row in rows]

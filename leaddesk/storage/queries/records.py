@@ -1,0 +1,65 @@
+"""Whole records by id or condition."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from leaddesk.domain.errors import NotFound
+from leaddesk.domain.records import KINDS, RECORDS, Kind, Record
+from leaddesk.storage.engine import Database
+from leaddesk.storage.tables import TABLES, columns, field_of, fields
+
+R = TypeVar("R", bound=Record)
+IN_LIMIT = 500  # bound variables in one statement
+
+
+def in_chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    """The ids in parts that fit into one statement."""
+    for start in range(0, len(ids), IN_LIMIT):
+        yield list(ids[start : start + IN_LIMIT])
+
+
+def select(
+    database: Database,
+    record: type[R],
+    where: Any = None,
+    *,
+    order: Sequence[Any] = (),
+    limit: int | None = None,
+) -> list[R]:
+    """Records that meet a condition."""
+    kind = KINDS[record]
+    query = TABLES[kind].select(*fields(kind))
+    if where is not None:
+        query = query.where(where)
+    if order:
+        query = query.order_by(*order)
+    if limit is not None:
+        query = query.limit(limit)
+    names = columns(kind)
+    return [record(**dict(zip(names, row, strict=True))) for row in database.rows(query)]
+
+
+def by_ids(database: Database, record: type[R], ids: Sequence[int]) -> list[R]:
+    """The records with these ids, in this order; ids that are gone are left out."""
+    key = field_of(KINDS[record], "id")
+    found = {item.id: item for part in in_chunks(ids) for item in select(database, record, key.in_(part))}
+    return [found[number] for number in ids if number in found]
+
+
+def get(database: Database, record: type[R], record_id: int) -> R:
+    """The record with this id; NotFound if there is none or it lies in the trash."""
+    found = by_ids(database, record, [record_id])
+    if not found:
+        raise NotFound(f"there is no {KINDS[record].value} {record_id}", "nothing was changed")
+    if getattr(found[0], "deleted_at", None) is not None:
+        raise NotFound(f"{KINDS[record].value} {record_id} was deleted", todo="undo the deletion to get it back")
+    return found[0]
+
+
+def find(database: Database, record_id: int) -> tuple[Kind, Record] | None:
+    """Any record by its id, whatever its kind."""
+    for kind, record in RECORDS.items():
+        found: list[Record] = list(by_ids(database, record, [record_id]))
+        if found:
+            return kind, found[0]
+    return None

@@ -1,0 +1,402 @@
+"""The tables as peewee models; columns stand in the order of the domain records' fields.
+
+Times are stored as text in UTC ('2026-11-21T20:45:01.123Z'), days as 'YYYY-MM-DD': readable with any tool and
+sorted by the database as they are. `folded` is the searchable text, kept by the unit of work.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import peewee as pw
+
+from leaddesk.domain.dates import utc_from_text, utc_text
+from leaddesk.domain.records import (
+    RECORDS,
+    ActivityKind,
+    DealStatus,
+    Direction,
+    FollowUpKind,
+    Kind,
+    LeadStatus,
+    Record,
+    Temperature,
+)
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x4C454144  # "LEAD"
+
+
+class IdField(pw.BigIntegerField):
+    """A record's id: the rowid in SQLite, BIGINT elsewhere."""
+
+
+class UtcField(pw.TextField):
+    def db_value(self, value: datetime | str | None) -> str | None:
+        return utc_text(value) if isinstance(value, datetime) else value
+
+    def python_value(self, value: str | None) -> datetime | None:
+        return None if value is None else utc_from_text(value)
+
+
+class DayField(pw.TextField):
+    def db_value(self, value: date | str | None) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def python_value(self, value: str | None) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class FlagField(pw.IntegerField):
+    def db_value(self, value: bool | int | None) -> int | None:
+        return None if value is None else int(value)
+
+    def python_value(self, value: int | None) -> bool | None:
+        return None if value is None else bool(value)
+
+
+class WordField(pw.TextField):
+    """One word of an enumeration of the domain."""
+
+    def __init__(self, words: type[StrEnum], **options: Any) -> None:
+        self.words = words
+        super().__init__(**options)
+
+    def db_value(self, value: StrEnum | str | None) -> str | None:
+        return None if value is None else str(value)
+
+    def python_value(self, value: str | None) -> StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+def _reference(table: "type[Table]", *, null: bool = True, index: bool = True) -> Any:
+    foreign_key: Any = pw.ForeignKeyField  # its stubs tell null and not null apart only by literals
+    return foreign_key(
+        table,
+        null=null,
+        on_delete="RESTRICT",
+        on_update="RESTRICT",
+        backref="+",
+        lazy_load=False,
+        index=index,
+    )
+
+
+class Table(pw.Model):
+    """A table without a database of its own: each query names the one it runs on."""
+
+    class Meta:
+        legacy_table_names = False
+        strict_tables = True
+
+
+class MetaTable(Table):
+    """One row: what this file is."""
+
+    id = pw.IntegerField(primary_key=True)
+    schema_version = pw.IntegerField()
+    commit_seq = pw.BigIntegerField()
+    file_uuid = pw.TextField()
+    created_at = UtcField()
+    currency = pw.TextField()
+
+    class Meta:
+        table_name = "meta"
+
+
+class UserTable(Table):
+    id = IdField(primary_key=True)
+    name = pw.TextField()
+    initials = pw.TextField()
+    colour = pw.TextField()
+    email = pw.TextField(null=True)
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.USER.value
+
+
+class CompanyTable(Table):
+    id = IdField(primary_key=True)
+    name = pw.TextField()
+    created_at = UtcField()
+    domain = pw.TextField(null=True)
+    industry = pw.TextField(null=True)
+    employees = pw.IntegerField(null=True)
+    phone = pw.TextField(null=True)
+    address = pw.TextField(null=True)
+    country = pw.TextField(null=True)
+    owner = _reference(UserTable, index=False)
+    external_source = pw.TextField(null=True)
+    external_id = pw.TextField(null=True)
+    deleted_at = UtcField(null=True)
+    version = pw.IntegerField()
+    folded = pw.TextField(default="")
+
+    class Meta:
+        table_name = Kind.COMPANY.value
+
+
+class ContactTable(Table):
+    id = IdField(primary_key=True)
+    name = pw.TextField()
+    created_at = UtcField()
+    job_title = pw.TextField(null=True)
+    email = pw.TextField(null=True)
+    phone = pw.TextField(null=True)
+    address = pw.TextField(null=True)
+    company = _reference(CompanyTable)
+    owner = _reference(UserTable, index=False)
+    external_source = pw.TextField(null=True)
+    external_id = pw.TextField(null=True)
+    deleted_at = UtcField(null=True)
+    version = pw.IntegerField()
+    folded = pw.TextField(default="")
+
+    class Meta:
+        table_name = Kind.CONTACT.value
+
+
+class PipelineTable(Table):
+    id = IdField(primary_key=True)
+    name = pw.TextField()
+    position = pw.DoubleField()
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.PIPELINE.value
+
+
+class StageTable(Table):
+    id = IdField(primary_key=True)
+    pipeline = _reference(PipelineTable, null=False)
+    name = pw.TextField()
+    position = pw.DoubleField()
+    probability = pw.IntegerField()
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.STAGE.value
+
+
+class LeadTable(Table):
+    id = IdField(primary_key=True)
+    created_at = UtcField()
+    status = WordField(LeadStatus)
+    contact = _reference(ContactTable)
+    company = _reference(CompanyTable, index=False)
+    source = pw.TextField(null=True)
+    temperature = WordField(Temperature, null=True)
+    owner = _reference(UserTable, index=False)
+    reason = pw.TextField(null=True)
+    external_source = pw.TextField(null=True)
+    external_id = pw.TextField(null=True)
+    deleted_at = UtcField(null=True)
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.LEAD.value
+
+
+class DealTable(Table):
+    id = IdField(primary_key=True)
+    title = pw.TextField()
+    created_at = UtcField()
+    currency = pw.TextField()
+    stage = _reference(StageTable, index=False)
+    status = WordField(DealStatus)
+    position = pw.DoubleField()
+    value = pw.BigIntegerField(null=True)
+    probability = pw.IntegerField()
+    probability_by_hand = FlagField()
+    contact = _reference(ContactTable)
+    company = _reference(CompanyTable)
+    owner = _reference(UserTable, index=False)
+    expected_close = DayField(null=True)
+    temperature = WordField(Temperature, null=True)
+    source = pw.TextField(null=True)
+    reason = pw.TextField(null=True)
+    reason_note = pw.TextField(null=True)
+    closed_at = UtcField(null=True)
+    external_source = pw.TextField(null=True)
+    external_id = pw.TextField(null=True)
+    deleted_at = UtcField(null=True)
+    version = pw.IntegerField()
+    folded = pw.TextField(default="")
+
+    class Meta:
+        table_name = Kind.DEAL.value
+        indexes = ((("status", "stage", "position"), False),)
+        constraints = (pw.Check("status <> 'open' OR stage_id IS NOT NULL"),)
+
+
+class ActivityTable(Table):
+    id = IdField(primary_key=True)
+    kind = WordField(ActivityKind)
+    at = UtcField()
+    direction = WordField(Direction, null=True)
+    subject = pw.TextField()
+    body = pw.TextField()
+    duration_minutes = pw.IntegerField(null=True)
+    contact = _reference(ContactTable)
+    company = _reference(CompanyTable)
+    deal = _reference(DealTable)
+    lead = _reference(LeadTable)
+    user = _reference(UserTable, index=False)
+    deleted_at = UtcField(null=True)
+    version = pw.IntegerField()
+    folded = pw.TextField(default="")
+
+    class Meta:
+        table_name = Kind.ACTIVITY.value
+
+
+class FollowUpTable(Table):
+    id = IdField(primary_key=True)
+    subject = pw.TextField()
+    created_at = UtcField()
+    kind = WordField(FollowUpKind)
+    due_on = DayField(null=True)
+    due_at = UtcField(null=True)
+    remind_minutes = pw.IntegerField(null=True)
+    contact = _reference(ContactTable)
+    company = _reference(CompanyTable)
+    deal = _reference(DealTable)
+    lead = _reference(LeadTable)
+    owner = _reference(UserTable, index=False)
+    done_at = UtcField(null=True)
+    deleted_at = UtcField(null=True)
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.FOLLOWUP.value
+        constraints = (pw.Check("(due_on IS NULL) <> (due_at IS NULL)"),)
+
+
+class TagTable(Table):
+    id = IdField(primary_key=True)
+    name = pw.TextField()
+    colour = pw.TextField()
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.TAG.value
+
+
+class TaggingTable(Table):
+    id = IdField(primary_key=True)
+    tag = _reference(TagTable, null=False)
+    contact = _reference(ContactTable)
+    company = _reference(CompanyTable)
+    lead = _reference(LeadTable)
+    deal = _reference(DealTable)
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.TAGGING.value
+
+
+class OperationTable(Table):
+    """The journal: one row for each thing that somebody did. `undoes` names the operation taken back."""
+
+    id = IdField(primary_key=True)
+    seq = pw.BigIntegerField(unique=True)
+    kind = pw.TextField()
+    params = pw.TextField()
+    user = _reference(UserTable, index=False)
+    user_name = pw.TextField()
+    host = pw.TextField()
+    at = UtcField()
+    undoes = pw.BigIntegerField(null=True, index=True)
+    changes = pw.IntegerField()
+
+    class Meta:
+        table_name = "operation"
+
+
+class RowChangeTable(Table):
+    """Before and after images of the rows that an operation wrote (form: see journal.py)."""
+
+    operation = _reference(OperationTable, null=False, index=False)
+    n = pw.IntegerField()
+    table_name = pw.TextField()
+    action = pw.TextField()
+    first_id = pw.BigIntegerField()
+    last_id = pw.BigIntegerField()
+    images = pw.BlobField()
+
+    class Meta:
+        table_name = "row_change"
+        primary_key = pw.CompositeKey("operation", "n")
+
+
+# For one record's history: most changes are of one row; the few ranges have a small index of their own.
+# An imported row is found again by where it came from.
+INDEXES = (
+    "CREATE INDEX row_change_row ON row_change (table_name, first_id)",
+    "CREATE INDEX row_change_range ON row_change (table_name, first_id, last_id) WHERE last_id > first_id",
+    "CREATE INDEX followup_open_deal ON followup (deal_id) WHERE done_at IS NULL AND deleted_at IS NULL",
+    *(
+        f"CREATE UNIQUE INDEX {table}_external ON {table} (external_source, external_id) WHERE external_id IS NOT NULL"
+        for table in ("company", "contact", "lead", "deal")
+    ),
+)
+
+TABLES: dict[Kind, type[Table]] = {
+    Kind.USER: UserTable,
+    Kind.COMPANY: CompanyTable,
+    Kind.CONTACT: ContactTable,
+    Kind.PIPELINE: PipelineTable,
+    Kind.STAGE: StageTable,
+    Kind.LEAD: LeadTable,
+    Kind.DEAL: DealTable,
+    Kind.ACTIVITY: ActivityTable,
+    Kind.FOLLOWUP: FollowUpTable,
+    Kind.TAG: TagTable,
+    Kind.TAGGING: TaggingTable,
+}
+ALL_TABLES: tuple[type[Table], ...] = (MetaTable, *TABLES.values(), OperationTable, RowChangeTable)
+
+# What the search looks at; `folded` is made of these.
+SEARCHED: dict[Kind, tuple[str, ...]] = {
+    Kind.COMPANY: ("name", "domain", "industry", "phone"),
+    Kind.CONTACT: ("name", "email", "phone", "job_title"),
+    Kind.DEAL: ("title",),
+    Kind.ACTIVITY: ("subject", "body"),
+}
+
+
+@cache
+def columns(kind: Kind) -> tuple[str, ...]:
+    """The record's column names, in the order of its fields."""
+    return tuple(RECORDS[kind].__dataclass_fields__)
+
+
+@cache
+def fields(kind: Kind) -> tuple[Any, ...]:
+    """The record's peewee fields, in the order of the dataclass's."""
+    return tuple(field_of(kind, column) for column in columns(kind))
+
+
+def field_of(kind: Kind, column: str) -> Any:
+    return TABLES[kind]._meta.columns[column]
+
+
+def to_row(record: Record, kind: Kind) -> list[Any]:
+    """The record's database values, in the order of `columns`."""
+    return [field.db_value(getattr(record, column)) for column, field in zip(columns(kind), fields(kind), strict=True)]
+
+
+def maker(kind: Kind) -> Callable[[tuple[Any, ...]], Record]:
+    """A function from a row of database values, in the order of `columns`, to the record."""
+    record = RECORDS[kind]
+    names = columns(kind)
+    converts = [field.python_value for field in fields(kind)]
+
+    def make(row: tuple[Any, ...]) -> Record:
+        values = {name: convert(value) for name, convert, value in zip(names, converts, row, strict=True)}
+        return record(**values)
+
+    return make

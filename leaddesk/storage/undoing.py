@@ -1,0 +1,95 @@
+"""Taking an operation back: its before-images are written again, as an operation of its own.
+
+Undo and redo are the same act: redo takes an undo back.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import peewee as pw
+
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.errors import CannotUndo
+from leaddesk.domain.operations import Operation
+from leaddesk.domain.records import Kind
+from leaddesk.storage import journal
+from leaddesk.storage.journal import Action, OperationEntry, RowChange
+from leaddesk.storage.unit_of_work import UnitOfWork
+from leaddesk.storage.workspace import Workspace
+
+
+def take_back(workspace: Workspace, entry: OperationEntry, operation: Operation, title: str) -> Changes:
+    """Restore every row as it was before `entry`; CannotUndo, naming who and what, if one was changed since."""
+    changes = journal.changes_of(workspace.database, entry.id)
+    if not changes:
+        raise CannotUndo(f"the images of “{title}” are no longer kept", todo="change the records by hand")
+    try:
+        with UnitOfWork(workspace, operation, undoes=entry.id, title=title) as work:
+            for change in reversed(changes):
+                _INVERSE[change.action](work, change, title)
+    except pw.IntegrityError as problem:
+        raise CannotUndo(
+            f"“{title}” cannot be undone: something added later belongs to it",
+            todo="undo or delete that first",
+        ) from problem
+    return work.changes
+
+
+def _remove_inserted(work: UnitOfWork, change: RowChange, title: str) -> None:
+    names = _without_version(change.columns)
+    _check(work, change, title, names, {row[0]: _values(change.columns, row, names) for row in change.rows})
+    work.delete_rows(change.kind, change.ids())
+
+
+def _restore_updated(work: UnitOfWork, change: RowChange, title: str) -> None:
+    names = _without_version(change.columns)
+    _check(work, change, title, names, {row[0]: tuple(row[2][:-1]) for row in change.rows})
+    versions = work.current_rows(change.kind, ("version",), change.ids())
+    work.update_rows(
+        change.kind, names, [(row[0], versions[row[0]][0], row[2][:-1], row[1][:-1]) for row in change.rows]
+    )
+
+
+def _insert_removed(work: UnitOfWork, change: RowChange, title: str) -> None:
+    present = work.current_rows(change.kind, ("version",), change.ids())
+    if present:
+        raise _refusal(work, change.kind, next(iter(present)), title)
+    place = change.columns.index("version")
+    rows = [[*row[:place], row[place] + 1, *row[place + 1 :]] for row in change.rows]
+    work.insert_rows(change.kind, rows)
+
+
+_INVERSE = {
+    Action.INSERT: _remove_inserted,
+    Action.UPDATE: _restore_updated,
+    Action.DELETE: _insert_removed,
+}
+
+
+def _check(
+    work: UnitOfWork,
+    change: RowChange,
+    title: str,
+    names: Sequence[str],
+    expected: dict[int, tuple[Any, ...]],
+) -> None:
+    current = work.current_rows(change.kind, names, list(expected))
+    for number, values in expected.items():
+        if current.get(number) != values:
+            raise _refusal(work, change.kind, number, title)
+
+
+def _refusal(work: UnitOfWork, kind: Kind, record_id: int, title: str) -> CannotUndo:
+    database = work.workspace.database
+    newest = next((operation for operation, _ in journal.changes_on(database, kind, record_id)), None)
+    since = journal.entry(database, newest) if newest is not None else None
+    reason = f"{since.user} did something to it since: {since.title}" if since else "it was changed since"
+    return CannotUndo(f"“{title}” cannot be undone: {reason}", todo="undo that first, or change the record by hand")
+
+
+def _without_version(columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in columns if name not in ("id", "version"))
+
+
+def _values(columns: Sequence[str], row: Sequence[Any], names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[columns.index(name)] for name in names)

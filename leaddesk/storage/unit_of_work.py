@@ -1,0 +1,269 @@
+"""The one door through which rows are written: rows and journal in one transaction, or nothing.
+
+with UnitOfWork(workspace, Operation.MOVE_DEAL, title=deal.title, stage="Demo") as work:
+    work.update(Deal, deal.id, seen=deal.version, stage_id=demo.id)
+return work.changes
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+
+from leaddesk.domain import errors
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.operations import DESTRUCTIVE, Operation, describe
+from leaddesk.domain.people import fold
+from leaddesk.domain.records import KINDS, Kind, Record
+from leaddesk.storage import journal
+from leaddesk.storage.journal import Action, RowChange
+from leaddesk.storage.tables import SEARCHED, OperationTable, columns, field_of, maker, to_row
+from leaddesk.storage.workspace import Workspace
+
+EXTENDS_WITHIN = timedelta(seconds=30)
+_IN_LIMIT = 500  # bound variables in one statement
+
+R = TypeVar("R", bound=Record)
+
+
+class UnitOfWork:
+    """A named operation. Leaving it commits, an exception rolls back; writing equal values records nothing.
+
+    `params` fill the operation's sentence. `changes` is set when the operation has been committed.
+    """
+
+    def __init__(
+        self, workspace: Workspace, operation: Operation, *, undoes: int | None = None, **params: object
+    ) -> None:
+        self.workspace = workspace
+        self.operation = operation
+        self.params = params
+        self.changes = Changes()
+        self.subject: int | None = None
+        self._undoes = undoes
+        self._database = workspace.database
+        self._journal: list[RowChange] = []
+
+    def __enter__(self) -> Self:
+        self._seq = self._database.begin()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if problem is None and self._journal:
+                number = self._extend_last() or self._record()
+                self._database.commit()
+                self.changes = self._summary(number)
+        finally:
+            self._database.rollback()
+
+    def get(self, record: type[R], record_id: int) -> R:
+        """The record as it is now, in this transaction; NotFound if there is none."""
+        kind = KINDS[record]
+        row = self._current(kind, columns(kind), [record_id]).get(record_id)
+        if row is None:
+            raise errors.NotFound(f"there is no {kind.value} {record_id}", "nothing was changed")
+        return cast(R, _from_database(kind, row))
+
+    def insert(self, record: R) -> R:
+        """Add one record."""
+        kind = KINDS[type(record)]
+        self.insert_rows(kind, [to_row(record, kind)])
+        return record
+
+    def insert_all(self, records: Iterable[Record]) -> None:
+        """Add many records; those of one kind that follow each other share a journal entry."""
+        batch: list[list[Any]] = []
+        current: Kind | None = None
+        for record in records:
+            kind = KINDS[type(record)]
+            if kind is not current and current is not None:
+                self.insert_rows(current, batch)
+                batch = []
+            current = kind
+            batch.append(to_row(record, kind))
+        if current is not None:
+            self.insert_rows(current, batch)
+
+    def insert_rows(self, kind: Kind, rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows of database values, in the order of the record's fields; for bulk work."""
+        if not rows:
+            return
+        names = columns(kind)
+        self._database.execute_many(*_insertion(kind, names, rows))
+        self._journal.append(RowChange(kind, Action.INSERT, names, rows))
+
+    def update(self, record: type[R], record_id: int, *, seen: int | None = None, **values: object) -> R:
+        """Change fields of one record and return it as it is now.
+
+        `seen` is the version that the person saw. If it has moved on, both edits stand, unless the same field was
+        changed to something else: then Conflict. NotFound if the record is gone.
+        """
+        kind = KINDS[record]
+        before = self.get(record, record_id)
+        new = {name: field_of(kind, name).db_value(value) for name, value in values.items()}
+        old = dict(zip(columns(kind), to_row(before, kind), strict=True))
+        changed = tuple(name for name in new if new[name] != old[name])
+        if not changed:
+            return before
+        if seen is not None and seen != before.version:
+            self._check_merge(kind, record_id, seen, changed)
+        before_values, after_values = [old[name] for name in changed], [new[name] for name in changed]
+        self.update_rows(kind, changed, [(record_id, before.version, before_values, after_values)])
+        return self.get(record, record_id)
+
+    def update_rows(self, kind: Kind, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        """Change the same columns of many rows: each (id, version, before, after), in database values."""
+        if not rows:
+            return
+        sets = ", ".join(f'"{name}" = ?' for name in names)
+        self._database.execute_many(
+            f'UPDATE "{kind}" SET {sets}, version = ? WHERE id = ?',
+            [(*after, version + 1, number) for number, version, _, after in rows],
+        )
+        images = [[number, [*before, v], [*after, v + 1]] for number, v, before, after in rows]
+        self._journal.append(RowChange(kind, Action.UPDATE, (*names, "version"), images))
+        searched = SEARCHED.get(kind, ())
+        if any(name in searched for name in names):
+            current = self._current(kind, searched, [row[0] for row in rows])
+            self._database.execute_many(
+                f'UPDATE "{kind}" SET folded = ? WHERE id = ?',
+                [(_folded(row), number) for number, row in current.items()],
+            )
+
+    def delete_rows(self, kind: Kind, ids: Sequence[int]) -> None:
+        """Remove rows for good; only for taking back an insert and for taggings. Records go to the trash instead."""
+        current = self._current(kind, columns(kind), ids)
+        if not current:
+            return
+        self._database.execute_many(f'DELETE FROM "{kind}" WHERE id = ?', [(number,) for number in current])
+        self._journal.append(RowChange(kind, Action.DELETE, columns(kind), [list(r) for r in current.values()]))
+
+    def current_rows(self, kind: Kind, names: Sequence[str], ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        """Database values of the columns for each id that exists."""
+        return self._current(kind, names, ids)
+
+    def _current(self, kind: Kind, names: Sequence[str], ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        selected = ", ".join(f'"{name}"' for name in ("id", *names))
+        found: dict[int, tuple[Any, ...]] = {}
+        for start in range(0, len(ids), _IN_LIMIT):
+            part = list(ids[start : start + _IN_LIMIT])
+            marks = ", ".join("?" * len(part))
+            for row in self._database.sql(f'SELECT {selected} FROM "{kind}" WHERE id IN ({marks})', part):
+                found[row[0]] = row[1:]
+        return found
+
+    def _check_merge(self, kind: Kind, record_id: int, seen: int, changed: tuple[str, ...]) -> None:
+        """Raise Conflict if somebody changed one of these fields after version `seen`."""
+        for operation, change in journal.changes_on(self._database, kind, record_id):
+            if change.action is not Action.UPDATE or change.rows[0][2][-1] <= seen:
+                return
+            same = [name for name in changed if name in change.columns]
+            if same:
+                other = journal.entry(self._database, operation)
+                who = other.user if other else "Somebody"
+                raise errors.Conflict(
+                    f"{who} changed {' and '.join(same)} while you were editing",
+                    "your text is kept in the form",
+                    "look at the new value and save again",
+                )
+
+    def _record(self) -> int:
+        workspace = self.workspace
+        number = workspace.ids.new()
+        self._database.execute(
+            OperationTable.insert(
+                id=number,
+                seq=self._seq,
+                kind=self.operation.value,
+                params=json.dumps(self.params, ensure_ascii=False),
+                user=workspace.actor.user_id,
+                user_name=workspace.actor.name,
+                host=workspace.host,
+                at=workspace.clock(),
+                undoes=self._undoes,
+                changes=sum(len(change.rows) for change in self._journal),
+            )
+        )
+        journal.insert_changes(self._database, number, self._journal)
+        return number
+
+    def _extend_last(self) -> int | None:
+        """Typing on in the same field within 30 seconds makes one step of undo, not two."""
+        if not self.operation.value.startswith("edit_") or len(self._journal) != 1:
+            return None
+        change = self._journal[0]
+        newest = journal.entries(self._database, limit=1)
+        if len(change.rows) != 1 or not newest:
+            return None
+        last, actor = newest[0], self.workspace.actor
+        if (last.kind, last.user, last.user_id) != (self.operation, actor.name, actor.user_id):
+            return None
+        if last.host != self.workspace.host or self.workspace.clock() - last.at > EXTENDS_WITHIN or last.undone:
+            return None
+        [earlier, *more] = journal.changes_of(self._database, last.id)
+        same = (earlier.kind, earlier.action, earlier.columns) == (change.kind, change.action, change.columns)
+        if more or not same or len(earlier.rows) != 1 or earlier.rows[0][0] != change.rows[0][0]:
+            return None
+        before, after = earlier.rows[0][1], change.rows[0][2]
+        if before[:-1] == after[:-1]:
+            return None
+        images = journal.encode(
+            RowChange(change.kind, change.action, change.columns, [[change.rows[0][0], before, after]])
+        )
+        self._database.sql("UPDATE row_change SET images = ? WHERE operation_id = ?", (images, last.id))
+        self._database.execute(
+            OperationTable.update(
+                seq=self._seq, at=self.workspace.clock(), params=json.dumps(self.params, ensure_ascii=False)
+            ).where(OperationTable.id == last.id)
+        )
+        return last.id
+
+    def _summary(self, operation: int) -> Changes:
+        added: dict[Kind, set[int]] = {}
+        updated: dict[Kind, set[int]] = {}
+        removed: dict[Kind, set[int]] = {}
+        for change in self._journal:
+            if change.action is Action.INSERT:
+                added.setdefault(change.kind, set()).update(change.ids())
+            elif change.action is Action.DELETE:
+                removed.setdefault(change.kind, set()).update(change.ids())
+            elif "deleted_at" in change.columns:
+                place = change.columns.index("deleted_at")
+                for number, _, after in change.rows:
+                    (removed if after[place] else added).setdefault(change.kind, set()).add(number)
+            else:
+                updated.setdefault(change.kind, set()).update(change.ids())
+        return Changes(
+            operation=operation,
+            title=describe(self.operation, self.params),
+            subject=self.subject,
+            destroys=self.operation in DESTRUCTIVE,
+            added={kind: frozenset(ids) for kind, ids in added.items()},
+            updated={kind: frozenset(ids) for kind, ids in updated.items()},
+            removed={kind: frozenset(ids) for kind, ids in removed.items()},
+        )
+
+
+def _insertion(
+    kind: Kind, names: tuple[str, ...], rows: Sequence[Sequence[Any]]
+) -> tuple[str, Iterable[Sequence[Any]]]:
+    searched = [names.index(name) for name in SEARCHED.get(kind, ())]
+    all_names = (*names, "folded") if searched else names
+    statement = 'INSERT INTO "{}" ({}) VALUES ({})'.format(
+        kind.value, ", ".join(f'"{name}"' for name in all_names), ", ".join("?" * len(all_names))
+    )
+    if not searched:
+        return statement, rows
+    return statement, ((*row, _folded([row[place] for place in searched])) for row in rows)
+
+
+def _folded(values: Iterable[str | None]) -> str:
+    return fold("\n".join(value for value in values if value))
+
+
+def _from_database(kind: Kind, row: tuple[Any, ...]) -> Record:
+    return maker(kind)(row)
