@@ -1,0 +1,132 @@
+"""What the window says: translation, and money, days and times in words.
+
+Nothing here asks for the time; `now` is always passed in, aware and local. Numbers and times are written the
+way of the default QLocale, words come from the translation.
+"""
+
+import re
+from datetime import UTC, date, datetime
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTime
+
+from leaddesk.domain import next_step
+from leaddesk.domain.money import exponent
+from leaddesk.domain.next_step import NextStepState
+
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+
+
+def tr(text: str, n: int | None = None) -> str:
+    """The text in the person's language.
+
+    With `n`, %n becomes that number. The English text has its plural in brackets: "%n deal(s)", or in full
+    "%n (company|companies)".
+    """
+    if n is None:
+        return QCoreApplication.translate("leaddesk", text)
+    said = QCoreApplication.translate("leaddesk", text, None, n)
+    said = said.replace("(s)", "(|s)")
+    return re.sub(r"\(([^()|]*)\|([^()|]*)\)", r"\1" if n == 1 else r"\2", said)
+
+
+def number_text(number: int) -> str:
+    """A whole number with the locale's separators: '1,204'."""
+    return _locale().toString(number)
+
+
+def money_text(minor: int, currency: str, *, short: bool = True) -> str:
+    """An amount as "€9,500", "€9,500.50" or "CHF 9,500"; `short` False keeps the decimals of whole ones."""
+    digits = exponent(currency)
+    whole, rest = divmod(abs(minor), 10**digits)
+    number = number_text(whole)
+    if digits and (rest or not short):
+        number += f"{_locale().decimalPoint()}{rest:0{digits}d}"
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{_SYMBOLS.get(currency) or currency + ' '}{number}"
+
+
+def day_text(day: date, today: date) -> str:
+    """'Today', 'Tomorrow', 'Yesterday', 'Thu 26' within the coming 7 days, else '3 Dec' or '3 Dec 2027'."""
+    ahead = (day - today).days
+    if ahead in (-1, 0, 1):
+        return (tr("Today"), tr("Tomorrow"), tr("Yesterday"))[ahead]
+    if 1 < ahead <= 7:
+        return tr("{weekday} {day}").format(weekday=_weekdays()[day.weekday()], day=day.day)
+    if day.year == today.year:
+        return tr("{day} {month}").format(day=day.day, month=_months()[day.month - 1])
+    return tr("{day} {month} {year}").format(day=day.day, month=_months()[day.month - 1], year=day.year)
+
+
+def time_text(local: datetime) -> str:
+    """The time of day in the locale's short form: '15:00', '3:00 PM'."""
+    return _locale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+def when_text(moment: datetime, now_local: datetime) -> str:
+    """When something was or will be: 'Today 08:12', 'Yesterday', '17 Nov', 'Thu 26 15:00'."""
+    local = moment.astimezone(now_local.tzinfo)
+    day = day_text(local.date(), now_local.date())
+    if local.date() < now_local.date():
+        return day
+    return tr("{day} {time}").format(day=day, time=time_text(local))
+
+
+def due_text(due_on: date | None, due_at: datetime | None, now_local: datetime) -> tuple[str, NextStepState]:
+    """What to say of a next step and how it stands: 'Overdue 2 d', 'Today 15:00', 'Fri 27', 'No next step'."""
+    state = next_step.state(due_on, due_at, now_local, now_local.tzinfo or UTC)
+    day = due_at.astimezone(now_local.tzinfo).date() if due_at else due_on
+    if day is None:
+        return tr("No next step"), state
+    if state is NextStepState.OVERDUE:
+        return _overdue_text(day, due_at, now_local), state
+    if state is NextStepState.TODAY and due_at:
+        return tr("Today {time}").format(time=time_text(due_at.astimezone(now_local.tzinfo))), state
+    return day_text(day, now_local.date()), state
+
+
+def ago_text(moment: datetime, now: datetime) -> str:
+    """How far off: 'just now', '5 min ago', '3 h ago', 'yesterday', '12 days ago', and 'in 40 min'."""
+    minutes = round((now - moment).total_seconds() / 60)
+    if minutes == 0:
+        return tr("just now")
+    days = abs((now.date() - moment.astimezone(now.tzinfo).date()).days)
+    if abs(minutes) < 60:
+        past, future = tr("%n min ago", abs(minutes)), tr("in %n min", abs(minutes))
+    elif abs(minutes) < 24 * 60 and days < 2:
+        past, future = tr("%n h ago", abs(minutes) // 60), tr("in %n h", abs(minutes) // 60)
+    elif days == 1:
+        past, future = tr("yesterday"), tr("tomorrow")
+    elif days < 60:
+        past, future = tr("%n day(s) ago", days), tr("in %n day(s)", days)
+    elif days < 730:
+        past, future = tr("%n month(s) ago", days // 30), tr("in %n month(s)", days // 30)
+    else:
+        past, future = tr("%n year(s) ago", days // 365), tr("in %n year(s)", days // 365)
+    return past if minutes > 0 else future
+
+
+def _overdue_text(day: date, due_at: datetime | None, now_local: datetime) -> str:
+    days = (now_local.date() - day).days
+    if days or due_at is None:
+        return tr("Overdue {days} d").format(days=days)
+    minutes = int((now_local - due_at).total_seconds()) // 60
+    if minutes >= 60:
+        return tr("Overdue {hours} h").format(hours=minutes // 60)
+    return tr("Overdue {minutes} min").format(minutes=minutes)
+
+
+def _locale() -> QLocale:
+    """The default locale; for the bare C locale, which is nobody's, British English."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    return locale
+
+
+def _weekdays() -> tuple[str, ...]:
+    return tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun")
+
+
+def _months() -> tuple[str, ...]:
+    first = tr("Jan"), tr("Feb"), tr("Mar"), tr("Apr"), tr("May"), tr("Jun")
+    return *first, tr("Jul"), tr("Aug"), tr("Sep"), tr("Oct"), tr("Nov"), tr("Dec")
