@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QPainter
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QColor, QEnterEvent, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,7 @@ from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.page_head import PageHead
 from leaddesk.gui.widgets.painting import ChipKind
 from leaddesk.gui.widgets.segmented import Segmented
-from leaddesk.gui.widgets.toast import Toast, Toasts
+from leaddesk.gui.widgets.toast import Toast, ToastKind, Toasts
 
 # The offscreen plugin says this of every window with a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -307,3 +307,23 @@ def test_a_toast_gone_with_its_window_calls_nobody(qtbot: QtBot) -> None:
     Toasts(shown).show_message("Deleted", "Undo", lambda: None)
     with qtbot.waitSignal(shown.destroyed):
         shown.deleteLater()
+
+
+@pytest.mark.parametrize(("kind", "stays"), [("info", 6_000), ("error", 12_000)])
+def test_a_toast_waits_while_the_mouse_is_on_it(
+    qapp: QApplication, window: QWidget, kind: ToastKind, stays: int
+) -> None:
+    toasts = Toasts(window)
+    toasts.show_message("Deleted Annual audit", kind=kind)
+    toast = toasts.findChild(Toast)
+    assert isinstance(toast, Toast)
+    clock = toast.findChild(QTimer)
+    assert isinstance(clock, QTimer)
+    assert (clock.interval(), clock.isActive()) == (stays, True)
+    middle = QPointF(toast.rect().center())
+    qapp.sendEvent(toast, QEnterEvent(middle, middle, middle))
+    assert not clock.isActive()
+    qapp.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    assert clock.isActive()
+    clock.timeout.emit()
+    assert toast.closing
