@@ -1,0 +1,1 @@
+"""File formats: bytes in, plain values out; no database and no window."""
