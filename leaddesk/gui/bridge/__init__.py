@@ -1,0 +1,1 @@
+"""Between the window and the services: who runs a call, where its answer arrives, and who must know."""

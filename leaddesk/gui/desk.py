@@ -1,0 +1,46 @@
+"""What every screen is given: who runs calls, who tells of changes, and how to ask the frame for something."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from PySide6.QtCore import QObject, Signal
+
+from leaddesk.domain.dates import local_day
+from leaddesk.domain.records import User
+from leaddesk.gui.bridge.change_bus import ChangeBus
+from leaddesk.gui.bridge.runner import Runner
+from leaddesk.services.settings import Settings
+
+
+class Requests(QObject):
+    """What a screen asks of the frame, which knows the other screens."""
+
+    deal_opened = Signal(int)
+    contact_opened = Signal(int)
+    message_shown = Signal(str)
+    problem_shown = Signal(object)  # UserError
+    import_asked = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The open database as the screens see it. `me` is None until somebody said who they are."""
+
+    runner: Runner
+    bus: ChangeBus
+    settings: Settings
+    requests: Requests
+    clock: Callable[[], datetime]
+    zone: tzinfo
+    currency: str
+    file_uuid: str
+    name: str
+    me: User | None
+
+    def now(self) -> datetime:
+        """The time on the wall."""
+        return self.clock().astimezone(self.zone)
+
+    def today(self) -> date:
+        return local_day(self.clock(), self.zone)

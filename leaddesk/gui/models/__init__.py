@@ -1,0 +1,1 @@
+"""Item models: they hold ids; rows are fetched when they are painted."""

@@ -1,0 +1,88 @@
+"""Rows by id, fetched in one call for all that a painted view asked for."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from leaddesk.gui.bridge.runner import Runner
+
+
+class HasId(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+T = TypeVar("T", bound=HasId)
+
+PAGE = 100  # rows fetched together
+KEPT = 4000  # rows remembered
+
+
+class RowCache(QObject, Generic[T]):
+    """Holds rows of a list of ids; an unknown row is fetched with its neighbours, an old one stays until the new comes.
+
+    `service` is a reader (workspace, ids) -> rows. `arrived` names the ids whose rows came; ids whose record is gone
+    are left out of it.
+    """
+
+    arrived = Signal(object)  # set[int]
+
+    def __init__(self, runner: Runner, service: Callable[..., list[Any]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._service = service
+        self._rows: OrderedDict[int, T] = OrderedDict()
+        self._wanted: dict[int, None] = {}
+        self._asked: set[int] = set()
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._on_timer_timeout)
+
+    def get(self, ids: Sequence[int], place: int) -> T | None:
+        """The row of ids[place]; None until it has arrived."""
+        number = ids[place]
+        row = self._rows.get(number)
+        if row is not None:
+            self._rows.move_to_end(number)
+            return row
+        start = max(place - PAGE // 4, 0)
+        self.refresh(other for other in ids[start : start + PAGE] if other not in self._rows)
+        return None
+
+    def known(self, number: int) -> T | None:
+        """The row if it is here; nothing is fetched."""
+        return self._rows.get(number)
+
+    def put(self, rows: Iterable[T]) -> None:
+        """Remember rows that came by another way."""
+        for row in rows:
+            self._rows[row.id] = row
+            self._rows.move_to_end(row.id)
+        while len(self._rows) > KEPT:
+            self._rows.popitem(last=False)
+
+    def refresh(self, ids: Iterable[int]) -> None:
+        """Fetch these rows anew; the old ones are shown meanwhile."""
+        for number in ids:
+            if number not in self._asked:
+                self._wanted.setdefault(number)
+        if self._wanted:
+            self._timer.start()
+
+    def forget(self) -> None:
+        """Drop everything, for another set of records."""
+        self._rows.clear()
+        self._wanted.clear()
+        self._asked.clear()
+
+    def _on_timer_timeout(self) -> None:
+        ids = list(self._wanted)
+        self._wanted.clear()
+        self._asked.update(ids)
+        self._runner.read(self._service, ids, owner=self, then=lambda rows: self._arrive(ids, rows))
+
+    def _arrive(self, ids: list[int], rows: list[T]) -> None:
+        self._asked.difference_update(ids)
+        self.put(rows)
+        self.arrived.emit({row.id for row in rows})
