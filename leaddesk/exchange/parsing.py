@@ -45,12 +45,13 @@ class ParsedRow(NamedTuple):
     """A row as values by field, only those that are there; `extra` has a line "Column: text" for all else.
 
     Decimal for value, date for created, expected_close and closed, int for probability (percent) and
-    employees, DealStatus, Temperature, list[str] for tags, str for the rest.
+    employees, DealStatus, Temperature, list[str] for tags, str for the rest. `cells`: the row as it stands.
     """
 
     row: int
     values: dict[str, object]
     extra: str
+    cells: list[str]
 
 
 class Reject(NamedTuple):
@@ -145,7 +146,7 @@ def parsed(csv_file: CsvFile, plan: Plan) -> Iterator[ParsedRow | Reject]:
         if naming.isdisjoint(values):
             yield Reject(row, "", "", f"the row has no {' or '.join(names)}", cells)
         else:
-            yield ParsedRow(row, values, "\n".join(extra))
+            yield ParsedRow(row, values, "\n".join(extra), cells)
 
 
 def _converters(plan: Plan) -> tuple[list[tuple[int, str, _Convert]], list[tuple[int, str, _Convert]]]:

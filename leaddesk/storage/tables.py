@@ -71,7 +71,7 @@ class WordField(pw.TextField):
         return None if value is None else self.words(value)
 
 
-def _reference(table: "type[Table]", *, null: bool = True, index: bool = True) -> Any:
+def _reference(table: "type[Table]", *, null: bool = True) -> Any:
     foreign_key: Any = pw.ForeignKeyField  # its stubs tell null and not null apart only by literals
     return foreign_key(
         table,
@@ -80,7 +80,7 @@ def _reference(table: "type[Table]", *, null: bool = True, index: bool = True) -
         on_update="RESTRICT",
         backref="+",
         lazy_load=False,
-        index=index,
+        index=False,
     )
 
 
@@ -128,7 +128,7 @@ class CompanyTable(Table):
     phone = pw.TextField(null=True)
     address = pw.TextField(null=True)
     country = pw.TextField(null=True)
-    owner = _reference(UserTable, index=False)
+    owner = _reference(UserTable)
     external_source = pw.TextField(null=True)
     external_id = pw.TextField(null=True)
     deleted_at = UtcField(null=True)
@@ -148,7 +148,7 @@ class ContactTable(Table):
     phone = pw.TextField(null=True)
     address = pw.TextField(null=True)
     company = _reference(CompanyTable)
-    owner = _reference(UserTable, index=False)
+    owner = _reference(UserTable)
     external_source = pw.TextField(null=True)
     external_id = pw.TextField(null=True)
     deleted_at = UtcField(null=True)
@@ -186,10 +186,10 @@ class LeadTable(Table):
     created_at = UtcField()
     status = WordField(LeadStatus)
     contact = _reference(ContactTable)
-    company = _reference(CompanyTable, index=False)
+    company = _reference(CompanyTable)
     source = pw.TextField(null=True)
     temperature = WordField(Temperature, null=True)
-    owner = _reference(UserTable, index=False)
+    owner = _reference(UserTable)
     reason = pw.TextField(null=True)
     external_source = pw.TextField(null=True)
     external_id = pw.TextField(null=True)
@@ -205,7 +205,7 @@ class DealTable(Table):
     title = pw.TextField()
     created_at = UtcField()
     currency = pw.TextField()
-    stage = _reference(StageTable, index=False)
+    stage = _reference(StageTable)
     status = WordField(DealStatus)
     position = pw.DoubleField()
     value = pw.BigIntegerField(null=True)
@@ -213,7 +213,7 @@ class DealTable(Table):
     probability_by_hand = FlagField()
     contact = _reference(ContactTable)
     company = _reference(CompanyTable)
-    owner = _reference(UserTable, index=False)
+    owner = _reference(UserTable)
     expected_close = DayField(null=True)
     temperature = WordField(Temperature, null=True)
     source = pw.TextField(null=True)
@@ -244,7 +244,7 @@ class ActivityTable(Table):
     company = _reference(CompanyTable)
     deal = _reference(DealTable)
     lead = _reference(LeadTable)
-    user = _reference(UserTable, index=False)
+    user = _reference(UserTable)
     deleted_at = UtcField(null=True)
     version = pw.IntegerField()
     folded = pw.TextField(default="")
@@ -265,7 +265,7 @@ class FollowUpTable(Table):
     company = _reference(CompanyTable)
     deal = _reference(DealTable)
     lead = _reference(LeadTable)
-    owner = _reference(UserTable, index=False)
+    owner = _reference(UserTable)
     done_at = UtcField(null=True)
     deleted_at = UtcField(null=True)
     version = pw.IntegerField()
@@ -305,7 +305,7 @@ class OperationTable(Table):
     seq = pw.BigIntegerField(unique=True)
     kind = pw.TextField()
     params = pw.TextField()
-    user = _reference(UserTable, index=False)
+    user = _reference(UserTable)
     user_name = pw.TextField()
     host = pw.TextField()
     at = UtcField()
@@ -319,7 +319,7 @@ class OperationTable(Table):
 class RowChangeTable(Table):
     """Before and after images of the rows that an operation wrote (form: see journal.py)."""
 
-    operation = _reference(OperationTable, null=False, index=False)
+    operation = _reference(OperationTable, null=False)
     n = pw.IntegerField()
     table_name = pw.TextField()
     action = pw.TextField()
@@ -332,9 +332,23 @@ class RowChangeTable(Table):
         primary_key = pw.CompositeKey("operation", "n")
 
 
+# What belongs to a record is looked up from its side; most references are empty, and cost nothing here.
+_REFERENCES = (
+    ("contact", ("company",)),
+    ("lead", ("contact",)),
+    ("deal", ("contact", "company")),
+    ("activity", ("contact", "company", "deal", "lead")),
+    ("followup", ("contact", "company", "deal", "lead")),
+    ("tagging", ("tag", "contact", "company", "lead", "deal")),
+)
 # For one record's history: most changes are of one row; the few ranges have a small index of their own.
 # An imported row is found again by where it came from.
 INDEXES = (
+    *(
+        f"CREATE INDEX {table}_{other} ON {table} ({other}_id) WHERE {other}_id IS NOT NULL"
+        for table, others in _REFERENCES
+        for other in others
+    ),
     "CREATE INDEX row_change_row ON row_change (table_name, first_id)",
     "CREATE INDEX row_change_range ON row_change (table_name, first_id, last_id) WHERE last_id > first_id",
     "CREATE INDEX followup_open_deal ON followup (deal_id) WHERE done_at IS NULL AND deleted_at IS NULL",

@@ -18,11 +18,11 @@ from leaddesk.domain.people import fold
 from leaddesk.domain.records import KINDS, Kind, Record
 from leaddesk.storage import journal
 from leaddesk.storage.journal import Action, RowChange
+from leaddesk.storage.queries.records import in_chunks
 from leaddesk.storage.tables import SEARCHED, OperationTable, columns, field_of, maker, to_row
 from leaddesk.storage.workspace import Workspace
 
 EXTENDS_WITHIN = timedelta(seconds=30)
-_IN_LIMIT = 500  # bound variables in one statement
 
 R = TypeVar("R", bound=Record)
 
@@ -63,10 +63,10 @@ class UnitOfWork:
     def get(self, record: type[R], record_id: int) -> R:
         """The record as it is now, in this transaction; NotFound if there is none."""
         kind = KINDS[record]
-        row = self._current(kind, columns(kind), [record_id]).get(record_id)
+        row = self.current_rows(kind, columns(kind), [record_id]).get(record_id)
         if row is None:
             raise errors.NotFound(f"there is no {kind.value} {record_id}", "nothing was changed")
-        return cast(R, _from_database(kind, row))
+        return cast(R, maker(kind)(row))
 
     def insert(self, record: R) -> R:
         """Add one record."""
@@ -128,7 +128,7 @@ class UnitOfWork:
         self._journal.append(RowChange(kind, Action.UPDATE, (*names, "version"), images))
         searched = SEARCHED.get(kind, ())
         if any(name in searched for name in names):
-            current = self._current(kind, searched, [row[0] for row in rows])
+            current = self.current_rows(kind, searched, [row[0] for row in rows])
             self._database.execute_many(
                 f'UPDATE "{kind}" SET folded = ? WHERE id = ?',
                 [(_folded(row), number) for number, row in current.items()],
@@ -136,7 +136,7 @@ class UnitOfWork:
 
     def delete_rows(self, kind: Kind, ids: Sequence[int]) -> None:
         """Remove rows for good; only for taking back an insert and for taggings. Records go to the trash instead."""
-        current = self._current(kind, columns(kind), ids)
+        current = self.current_rows(kind, columns(kind), ids)
         if not current:
             return
         self._database.execute_many(f'DELETE FROM "{kind}" WHERE id = ?', [(number,) for number in current])
@@ -144,13 +144,9 @@ class UnitOfWork:
 
     def current_rows(self, kind: Kind, names: Sequence[str], ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
         """Database values of the columns for each id that exists."""
-        return self._current(kind, names, ids)
-
-    def _current(self, kind: Kind, names: Sequence[str], ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
         selected = ", ".join(f'"{name}"' for name in ("id", *names))
         found: dict[int, tuple[Any, ...]] = {}
-        for start in range(0, len(ids), _IN_LIMIT):
-            part = list(ids[start : start + _IN_LIMIT])
+        for part in in_chunks(ids):
             marks = ", ".join("?" * len(part))
             for row in self._database.sql(f'SELECT {selected} FROM "{kind}" WHERE id IN ({marks})', part):
                 found[row[0]] = row[1:]
@@ -251,19 +247,17 @@ class UnitOfWork:
 def _insertion(
     kind: Kind, names: tuple[str, ...], rows: Sequence[Sequence[Any]]
 ) -> tuple[str, Iterable[Sequence[Any]]]:
-    searched = [names.index(name) for name in SEARCHED.get(kind, ())]
-    all_names = (*names, "folded") if searched else names
+    """Statement and values. Columns that are empty in every row are left out: binding None is slow in the driver."""
+    by_column = dict(zip(names, zip(*rows, strict=True), strict=True))
+    used = {name: values for name, values in by_column.items() if values.count(None) < len(rows)}
+    searched = SEARCHED.get(kind, ())
+    if searched:
+        used["folded"] = tuple(map(_folded, zip(*(by_column[name] for name in searched), strict=True)))
     statement = 'INSERT INTO "{}" ({}) VALUES ({})'.format(
-        kind.value, ", ".join(f'"{name}"' for name in all_names), ", ".join("?" * len(all_names))
+        kind.value, ", ".join(f'"{name}"' for name in used), ", ".join("?" * len(used))
     )
-    if not searched:
-        return statement, rows
-    return statement, ((*row, _folded([row[place] for place in searched])) for row in rows)
+    return statement, zip(*used.values(), strict=True)
 
 
 def _folded(values: Iterable[str | None]) -> str:
     return fold("\n".join(value for value in values if value))
-
-
-def _from_database(kind: Kind, row: tuple[Any, ...]) -> Record:
-    return maker(kind)(row)

@@ -1,0 +1,321 @@
+"""Turning the typed rows of a file into records: recognised again, compared, or collected to be inserted."""
+
+import hashlib
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Literal
+
+from leaddesk.domain.dates import noon_utc, utc_text
+from leaddesk.domain.errors import Invalid
+from leaddesk.domain.money import check_currency, to_minor
+from leaddesk.domain.people import fold
+from leaddesk.domain.records import DealStatus, Kind, Stage
+from leaddesk.exchange.mapping import ImportKind
+from leaddesk.exchange.parsing import ParsedRow
+from leaddesk.exchange.values import deal_status
+from leaddesk.services.import_names import Names
+from leaddesk.storage.tables import columns
+from leaddesk.storage.unit_of_work import UnitOfWork
+
+Duplicates = Literal["skip", "update", "create"]
+Values = dict[str, Any]  # a record's columns in database values
+
+RECORD_KINDS = {
+    ImportKind.DEALS: Kind.DEAL,
+    ImportKind.CONTACTS: Kind.CONTACT,
+    ImportKind.COMPANIES: Kind.COMPANY,
+}
+_OPEN = DealStatus.OPEN.value
+_CLOSED = {DealStatus.WON.value: 100, DealStatus.LOST.value: 0}  # their probability in percent
+_UNKNOWN = object()  # a name in the row that the database does not know
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+class RefusedError(Exception):
+    """A row that cannot become a record: the field at fault, its text, and why."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.value = value
+        self.reason = reason
+
+
+class Importer:
+    """Takes rows one by one and saves all that came of them at the end.
+
+    `stages` gives the stage for each folded name in the file; `source` is where the rows' ids come from.
+    """
+
+    def __init__(
+        self, unit: UnitOfWork, source: str, kind: ImportKind, duplicates: Duplicates, stages: dict[str, Stage]
+    ) -> None:
+        self._unit = unit
+        self._source = source
+        self._kind = RECORD_KINDS[kind]
+        self._duplicates = duplicates
+        self._stages = stages
+        self._likely = {stage.id: stage.probability for stage in stages.values()}
+        self._statuses: dict[tuple[str | None, str], tuple[str, int | None]] = {}
+        self._names = Names(unit)
+        self._read = {Kind.DEAL: self._deal, Kind.CONTACT: self._contact, Kind.COMPANY: self._company}[self._kind]
+        self._known: dict[str, int] = {}  # id in the source -> record
+        self._rows: dict[int, tuple[Any, ...]] = {}  # record -> its columns
+        self._columns = columns(self._kind)
+        self._place = {name: place for place, name in enumerate(self._columns)}
+        self._inserts: list[tuple[Any, ...]] = []
+        self._updates: dict[tuple[str, ...], list[tuple[int, int, list[Any], list[Any]]]] = {}
+        self._notes: list[tuple[int, str]] = []
+        self._tags: list[tuple[int, str]] = []
+        self._fingerprints: Counter[str] = Counter()
+        self._taken: set[int] = set()
+        self._positions: dict[int | None, float] = {}
+        self.created: dict[str, int] = {}
+
+    def look_around(self) -> None:
+        """Learn what is in the database; inside the transaction, so that nothing changes meanwhile."""
+        self._names.look_around()
+        database = self._unit.workspace.database
+        self._now = utc_text(self._unit.workspace.clock())
+        self._currency = self._unit.workspace.currency
+        selected = ", ".join(f'"{name}"' for name in self._columns)
+        source, number = self._place["external_source"], self._place["external_id"]
+        # Companies and contacts are also recognised by name: any of them may be met.
+        only, params = (" WHERE external_source = ?", [self._source]) if self._kind is Kind.DEAL else ("", [])
+        for row in database.sql(f'SELECT {selected} FROM "{self._kind}"{only}', params):
+            self._rows[row[0]] = row
+            if row[source] == self._source and row[number] is not None:
+                self._known[row[number]] = row[0]
+        last = "SELECT stage_id, max(position) FROM deal WHERE status = 'open' GROUP BY stage_id"
+        self._positions = {stage: float(position) for stage, position in database.sql(last)}
+
+    def take(self, row: ParsedRow) -> Outcome:
+        """Make or recognise the record of one row; RefusedError if it cannot become one."""
+        values: Values = row.values
+        external = self._external_id(values)
+        present = self._present(external, values)
+        if present is not None and self._duplicates != "create":
+            return self._compare(present, values)
+        if present is not None and external in self._known:
+            external = None  # an id stands for one record only
+        record_id = self._insert(external, self._read(values, make=True))
+        if row.extra or "note" in values:
+            self._notes.append((record_id, "\n".join(text for text in (values.get("note"), row.extra) if text)))
+        if "tags" in values:
+            self._tags.extend((record_id, name) for name in values["tags"])
+        return Outcome.CREATED
+
+    def save(self) -> None:
+        """Write everything, what is referred to first."""
+        work, names = self._unit, self._names
+        tag_ids = {name: names.tag(name) for _, name in self._tags}
+        for kind in (Kind.USER, Kind.COMPANY, Kind.CONTACT, Kind.TAG):
+            work.insert_all(names.fresh[kind])
+            self._count(kind, len(names.fresh[kind]))
+        work.insert_rows(self._kind, self._inserts)
+        self._count(self._kind, len(self._inserts))
+        for changed, rows in self._updates.items():
+            work.update_rows(self._kind, changed, rows)
+        work.insert_rows(Kind.TAGGING, [self._tagging(record, tag_ids[name]) for record, name in self._tags])
+        work.insert_rows(Kind.ACTIVITY, [self._note(record, text) for record, text in self._notes])
+
+    def _external_id(self, values: Values) -> str | None:
+        given = values.get("external_id")
+        if given is not None or self._kind is not Kind.DEAL:
+            return given
+        content = "\x1f".join(f"{name}={values[name]}" for name in sorted(values))
+        print_ = hashlib.sha1(content.encode(), usedforsecurity=False).hexdigest()[:20]
+        self._fingerprints[print_] += 1
+        return f"row:{print_}:{self._fingerprints[print_]}"
+
+    def _present(self, external: str | None, values: Values) -> int | None:
+        """The record that this row is, if it is there already."""
+        if external is not None and external in self._known:
+            return self._known[external]
+        if self._kind is Kind.COMPANY:
+            return self._names.company(values["name"], make=False)
+        if self._kind is Kind.CONTACT:
+            company = values.get("company")
+            company_id = self._names.company(company, make=False) if company else None
+            return self._names.find_contact(_person(values), values.get("email", ""), company_id)
+        return None
+
+    def _compare(self, record_id: int, values: Values) -> Outcome:
+        if record_id in self._taken:
+            return Outcome.DUPLICATE
+        present = self._rows.get(record_id)
+        if present is None:  # it was made by this very file, or came along with another row
+            return Outcome.DUPLICATE
+        place = self._place
+        given = self._read(values, make=self._duplicates == "update")
+        changed = tuple(name for name, value in given.items() if present[place[name]] != value)
+        if not changed:
+            return Outcome.UNCHANGED
+        if self._duplicates != "update" or present[place["deleted_at"]] is not None:
+            return Outcome.DUPLICATE
+        self._taken.add(record_id)
+        before = [present[place[name]] for name in changed]
+        after = [given[name] for name in changed]
+        self._updates.setdefault(changed, []).append((record_id, present[place["version"]], before, after))
+        return Outcome.UPDATED
+
+    def _insert(self, external: str | None, given: Values) -> int:
+        record_id = self._names.new_id()
+        values = self._defaults(given)
+        values.update(given)
+        if external is not None:
+            values["external_source"] = self._source
+            values["external_id"] = external
+            self._known[external] = record_id
+        values["id"] = record_id
+        values["version"] = 1
+        # Tuples of plain values are let go by the garbage collector; lists would be visited again and again.
+        self._inserts.append(tuple(map(values.get, self._columns)))
+        if self._kind is not Kind.DEAL:
+            self._names.know(self._kind, record_id, values)
+        return record_id
+
+    def _defaults(self, given: Values) -> Values:
+        if self._kind is not Kind.DEAL:
+            return {"created_at": self._now}
+        stage, status = given["stage_id"], given["status"]
+        position = self._positions[stage] = self._positions.get(stage, 0.0) + 1.0
+        return {
+            "created_at": self._now,
+            "currency": self._currency,
+            "position": position,
+            "probability": _CLOSED[status] if status in _CLOSED else self._likely[stage],
+            "probability_by_hand": 0,
+            "closed_at": None if status == _OPEN else given.get("created_at", self._now),
+        }
+
+    def _deal(self, values: Values, *, make: bool) -> Values:
+        key = (values.get("status"), values.get("stage", ""))
+        status, stage_id = self._statuses.get(key) or self._status(*key)
+        company, owner = values.get("company"), values.get("owner")
+        given: Values = {"status": status, "stage_id": stage_id}
+        given["title"] = values.get("title") or company or values.get("contact") or values["contact_email"]
+        if company:
+            given["company_id"] = self._or_unknown(self._names.company(company, make=make))
+        if owner:
+            given["owner_id"] = self._or_unknown(self._names.user(owner, make=make))
+        if "contact" in values or "contact_email" in values:
+            company_id = given.get("company_id")
+            who = (values.get("contact", ""), values.get("contact_email", ""))
+            known = None if company_id is _UNKNOWN else self._names.contact(*who, company_id, make=make)
+            given["contact_id"] = self._or_unknown(known)
+        currency = self._currency
+        if "currency" in values:
+            given["currency"] = currency = _code(values["currency"])
+        if "value" in values:
+            given["value"] = _minor(values["value"], currency)
+        if "created" in values:
+            given["created_at"] = _noon(values["created"])
+        closing = values.get("closed") or values.get("expected_close")
+        if status != _OPEN and closing:
+            given["closed_at"] = _noon(closing)
+        if "expected_close" in values:
+            given["expected_close"] = values["expected_close"].isoformat()
+        if "probability" in values and status == _OPEN:
+            given |= {"probability": values["probability"], "probability_by_hand": 1}
+        for name in ("reason", "source", "temperature"):
+            if name in values:
+                given[name] = str(values[name])
+        return given
+
+    def _status(self, status: DealStatus | None, text: str) -> tuple[str, int | None]:
+        """(status, stage id). A stage called Won or Lost is a status; a closed deal's stage may be unknown."""
+        found = self._statuses[status, text] = self._read_status(status, text)
+        return found
+
+    def _read_status(self, status: DealStatus | None, text: str) -> tuple[str, int | None]:
+        stage = self._stages.get(fold(text)) if text else None
+        if status is None and stage is None and text:
+            from_stage = deal_status(text)
+            status = from_stage if from_stage is not DealStatus.OPEN else None
+        if status is not None and status is not DealStatus.OPEN:
+            return status.value, stage.id if stage else None
+        if stage is None and text:
+            raise RefusedError("stage", text, f'there is no stage "{text}"; say which it is with --stage "{text}=Demo"')
+        return _OPEN, (stage or self._first_stage()).id
+
+    def _first_stage(self) -> Stage:
+        return min(self._stages.values(), key=lambda stage: stage.position)
+
+    def _contact(self, values: Values, *, make: bool) -> Values:
+        given: Values = {"name": _person(values)}
+        if values.get("company"):
+            given["company_id"] = self._or_unknown(self._names.company(values["company"], make=make))
+        return given | self._common(values, ("job_title", "email", "phone", "address"), make=make)
+
+    def _company(self, values: Values, *, make: bool) -> Values:
+        names = ("name", "domain", "industry", "employees", "phone", "address", "country")
+        return self._common(values, names, make=make)
+
+    def _common(self, values: Values, names: tuple[str, ...], *, make: bool) -> Values:
+        given = {name: values[name] for name in names if name in values}
+        if values.get("owner"):
+            given["owner_id"] = self._or_unknown(self._names.user(values["owner"], make=make))
+        if "created" in values:
+            given["created_at"] = _noon(values["created"])
+        return given
+
+    def _or_unknown(self, record_id: int | None) -> Any:
+        return _UNKNOWN if record_id is None else record_id
+
+    def _count(self, kind: Kind, number: int) -> None:
+        if number:
+            self.created[kind.value] = self.created.get(kind.value, 0) + number
+
+    def _tagging(self, record_id: int, tag_id: int) -> list[Any]:
+        values = {"id": self._names.new_id(), "tag_id": tag_id, f"{self._kind}_id": record_id, "version": 1}
+        return [values.get(name) for name in columns(Kind.TAGGING)]
+
+    def _note(self, record_id: int, text: str) -> list[Any]:
+        values = {
+            "id": self._names.new_id(),
+            "kind": "note",
+            "at": self._now,
+            "subject": "",
+            "body": text,
+            f"{self._kind}_id": record_id,
+            "user_id": self._unit.workspace.actor.user_id,
+            "version": 1,
+        }
+        return [values.get(name) for name in columns(Kind.ACTIVITY)]
+
+
+def _person(values: Values) -> str:
+    """The name as it is written, or put together of its parts, or the e-mail address in its place."""
+    parts = " ".join(str(values[name]) for name in ("first_name", "last_name") if values.get(name))
+    return str(values.get("name") or parts or values.get("email", ""))
+
+
+def _code(text: str) -> str:
+    try:
+        return check_currency(text)
+    except Invalid as problem:
+        raise RefusedError("currency", text, problem.what) from problem
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    try:
+        return to_minor(amount, currency)
+    except Invalid as problem:
+        raise RefusedError("value", str(amount), problem.what) from problem
+
+
+@lru_cache(4096)
+def _noon(day: date) -> str:
+    """A day of the file as a time that shows as the same day nearly everywhere."""
+    return utc_text(noon_utc(day))
