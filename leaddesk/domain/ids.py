@@ -13,6 +13,11 @@ RANDOM_BITS = 22
 _STEP = 1 << 10
 
 
+def looks_like_id(text: str) -> bool:
+    """Whether a text, where a name may stand as well, is meant as an id."""
+    return text.isdecimal() and 12 < len(text) < 20
+
+
 class IdSource:
     """Hands out rising ids; safe to share between threads."""
 

@@ -1,11 +1,11 @@
 """Care for the file: a checked backup, and a check of everything in it."""
 
+from contextlib import closing
 from pathlib import Path
 
-from leaddesk.domain.errors import CannotOpen, Damaged, UserError
+from leaddesk.domain.errors import CannotOpen, Damaged
 from leaddesk.storage import checks
-from leaddesk.storage.engine import Database
-from leaddesk.storage.file_header import side_file
+from leaddesk.storage.engine import Database, remove
 from leaddesk.storage.workspace import Workspace
 
 
@@ -25,29 +25,28 @@ def backup(workspace: Workspace, target: Path) -> Path:
 
     Raises CannotOpen, DiskFull, ReadOnly; an unfinished copy is removed.
     """
-    if target.exists():
-        raise CannotOpen(f"{target} already exists", "no backup was made", "choose another name")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise CannotOpen(
-            f"the folder {target.parent} cannot be made ({problem.strerror})",
-            "no backup was made",
-            "choose another",
-        ) from problem
     unfinished = target.with_name(target.name + ".unfinished")
     try:
-        workspace.database.backup(unfinished)
-        copy = Database(unfinished, query_only=True)
+        if target.exists():
+            raise CannotOpen(f"{target} already exists", "no backup was made", "choose another name")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        remove(unfinished)
         try:
-            wrong = checks.problems(copy)
-        finally:
-            copy.close()
-        if wrong:
-            raise Damaged(f"the copy has faults: {wrong[0]}", "no backup was made", "run: leaddesk check")
-        unfinished.replace(target)
-    except (UserError, OSError):
-        for leftover in (unfinished, side_file(unfinished, "-journal")):
-            leftover.unlink(missing_ok=True)
-        raise
+            _write_checked(workspace, unfinished)
+            unfinished.replace(target)
+        except BaseException:
+            remove(unfinished)
+            raise
+    except OSError as problem:
+        raise CannotOpen(
+            f"{target} cannot be made ({problem.strerror})", "no backup was made", "choose another place"
+        ) from problem
     return target
+
+
+def _write_checked(workspace: Workspace, target: Path) -> None:
+    workspace.database.backup(target)
+    with closing(Database(target, query_only=True)) as copy:
+        wrong = checks.problems(copy)
+    if wrong:
+        raise Damaged(f"the copy has faults: {wrong[0]}", "no backup was made", "run: leaddesk check")

@@ -6,8 +6,8 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Kind
 from leaddesk.services.settings import Settings
-from leaddesk.services.workspace import Workspace, create_workspace
-from leaddesk.storage.file_header import side_file
+from leaddesk.services.workspace import SUFFIX, Workspace, create_workspace
+from leaddesk.storage.engine import remove
 from leaddesk.storage.queries import deals
 from leaddesk.storage.unit_of_work import UnitOfWork
 
@@ -46,16 +46,21 @@ def fill_demo(workspace: Workspace, count: int = DEMO_DEALS) -> Changes:
 def open_fresh_demo(folder: Path, settings: Settings) -> Path:
     """Make a new demo database in the folder, in place of an older one; the first of its users is me."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{DEMO_NAME}.leaddesk"
-    remove_demo(path)
-    workspace = create_workspace(path, settings=settings)
-    changes = fill_demo(workspace)
-    settings.remember_user(workspace.file_uuid, min(changes.added[Kind.USER]))
-    workspace.database.close()
+    path = folder / f"{DEMO_NAME}{SUFFIX}"
+    remove(path)
+    create_demo(path, settings=settings)
     return path
 
 
-def remove_demo(path: Path) -> None:
-    """Forget a demo database."""
-    for file in (path, side_file(path, "-wal"), side_file(path, "-shm")):
-        file.unlink(missing_ok=True)
+def create_demo(path: Path, *, settings: Settings, currency: str = "EUR", count: int = DEMO_DEALS) -> None:
+    """Make a database with the invented business, or leave nothing; the first of its users is me."""
+    workspace = create_workspace(path, settings=settings, currency=currency)
+    try:
+        try:
+            changes = fill_demo(workspace, count)
+        finally:
+            workspace.database.close()
+    except BaseException:
+        remove(path)
+        raise
+    settings.remember_user(workspace.file_uuid, min(changes.added[Kind.USER]))

@@ -6,6 +6,7 @@ cannot be read is put aside, never a reason not to start.
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Settings:
     @property
     def last_database(self) -> Path | None:
         found = self.get("last_database")
-        return Path(found) if found else None
+        return Path(found) if isinstance(found, str) and found else None
 
     @last_database.setter
     def last_database(self, path: Path) -> None:
@@ -41,7 +42,7 @@ class Settings:
     def user_in(self, file_uuid: str) -> int | None:
         """The id of the user that I am in this database."""
         found = self.get(f"user:{file_uuid}")
-        return int(found) if found is not None else None
+        return found if isinstance(found, int) else None
 
     def remember_user(self, file_uuid: str, user_id: int) -> None:
         self.set(f"user:{file_uuid}", user_id)
@@ -60,23 +61,20 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
-        _put_aside(path)
-        return {}
-    return values if isinstance(values, dict) else {}
-
-
-def _put_aside(path: Path) -> None:
-    try:
+        values = None
+    if isinstance(values, dict):
+        return values
+    with suppress(OSError):
         path.replace(path.with_suffix(".unreadable"))
-    except OSError:
-        return
+    return {}
 
 
 def _replace(path: Path, values: dict[str, Any]) -> None:
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(values, ensure_ascii=False, indent=1), "utf-8")
+        fresh.write_text(json.dumps(values, indent=1), "ascii")  # a path may hold what UTF-8 cannot
         fresh.replace(path)
     except OSError:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()

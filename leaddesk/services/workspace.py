@@ -30,7 +30,7 @@ def system_name() -> str:
     """The name under which somebody is logged in on this machine."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (ImportError, KeyError, OSError):  # there is no login at all
         return "me"
 
 
@@ -43,9 +43,25 @@ def create_workspace(
     zone: tzinfo | None = None,
     ids: IdSource | None = None,
 ) -> Workspace:
-    """Make a database with the first pipeline and open it; CannotOpen if the file exists, DiskFull, ReadOnly."""
+    """Make a database with the first pipeline and open it, or leave nothing.
+
+    Raises CannotOpen if the file exists or its folder does not take it, DiskFull, Invalid for a wrong currency.
+    """
     engine.create(path, now=clock(), currency=check_currency(currency))
-    workspace = open_workspace(path, settings=settings, clock=clock, zone=zone, ids=ids)
+    try:
+        workspace = open_workspace(path, settings=settings, clock=clock, zone=zone, ids=ids)
+        try:
+            _set_up(workspace)
+        except BaseException:
+            workspace.database.close()
+            raise
+    except BaseException:
+        engine.remove(path)
+        raise
+    return workspace
+
+
+def _set_up(workspace: Workspace) -> None:
     pipeline = Pipeline(id=workspace.ids.new(), name="Sales", position=1.0)
     with UnitOfWork(workspace, Operation.SET_UP) as work:
         work.insert(pipeline)
@@ -59,7 +75,6 @@ def create_workspace(
                     probability=probability,
                 )
             )
-    return workspace
 
 
 def open_workspace(
@@ -79,17 +94,21 @@ def open_workspace(
     NewerFile, Damaged; NotFound if nobody is called `as_user`.
     """
     database = engine.Database(path, query_only=query_only)
-    file_uuid, currency, _, _ = database.meta()
-    workspace = Workspace(
-        database=database,
-        clock=clock,
-        zone=zone or local_zone(),
-        ids=ids or IdSource(clock),
-        actor=Actor(system_name()),
-        file_uuid=file_uuid,
-        currency=currency,
-    )
-    workspace.actor = _actor(workspace, settings, as_user)
+    try:
+        file_uuid, currency, _, _ = database.meta()
+        workspace = Workspace(
+            database=database,
+            clock=clock,
+            zone=zone or local_zone(),
+            ids=ids or IdSource(clock),
+            actor=Actor(system_name()),
+            file_uuid=file_uuid,
+            currency=currency,
+        )
+        workspace.actor = _actor(workspace, settings, as_user)
+    except BaseException:
+        database.close()
+        raise
     return workspace
 
 

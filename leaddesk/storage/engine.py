@@ -10,7 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,20 @@ _PRAGMAS = (
 Row = tuple[Any, ...]
 
 _driver: Any = vars(pw)["sqlite3"]  # pysqlite3 where it is newer than the standard library's
-_ERRORS: tuple[type[BaseException], ...] = (pw.PeeweeException, sqlite3.Error, _driver.Error)
+_ERRORS: tuple[type[BaseException], ...] = (
+    *(pw.PeeweeException, sqlite3.Error, _driver.Error),
+    *(OverflowError, UnicodeEncodeError),  # a number or text that no column can hold
+)
+# A row that is still referred to, or two rows where one may be.
+IN_USE: tuple[type[BaseException], ...] = (pw.IntegrityError, sqlite3.IntegrityError, _driver.IntegrityError)
 
 
 def translate(problem: BaseException, path: Path) -> errors.UserError | None:
     """The user's side of a database error, found anywhere in the exception chain; None: it is our mistake."""
+    if isinstance(problem, OverflowError):
+        return errors.Invalid("a number is too large to be kept", todo="check the number")
+    if isinstance(problem, UnicodeEncodeError):
+        return errors.Invalid("the text holds a character that cannot be kept", todo="type it again")
     link: BaseException | None = problem
     seen: set[int] = set()
     while link is not None and id(link) not in seen:
@@ -89,7 +98,8 @@ class Database:
         self.path = path
         self.protected = is_protected(path)
         pragmas = (*_PRAGMAS, *([("query_only", 1)] if query_only else []))
-        mode = "ro&immutable=1" if self.protected and not side_file(path, "-wal").exists() else "rw"
+        # Immutable: nothing appears beside it; a write-ahead log must be read as well, but not be worked in.
+        mode = "rw" if not self.protected else "ro" if side_file(path, "-wal").exists() else "ro&immutable=1"
         self._peewee = _sqlite(path, mode, pragmas)
         with self._translated():
             self._patiently(self._peewee.connect)
@@ -113,7 +123,7 @@ class Database:
     def execute(self, query: Any) -> int:
         """Run an insert, update or delete; the number of rows it changed."""
         with self._translated():
-            sql, params = query.sql() if not hasattr(query, "bind") else query.bind(self._peewee).sql()
+            sql, params = query.bind(self._peewee).sql()
             return int(self._connection.execute(sql, params).rowcount)
 
     def sql(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -137,12 +147,12 @@ class Database:
             try:
                 yield
             finally:
-                self._connection.execute("ROLLBACK")
+                self.rollback()
 
     def begin(self) -> int:
         """Start the one writing transaction; returns its number in the order of commits.
 
-        Raises Busy after 15 seconds of waiting for another writer, DiskFull, ReadOnly.
+        Raises Busy after 15 seconds of waiting for another writer, DiskFull, ReadOnly; then nothing was started.
         """
         if self.protected:
             raise errors.ReadOnly(
@@ -152,8 +162,12 @@ class Database:
             )
         with self._translated():
             self._patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
-            self._connection.execute("UPDATE meta SET commit_seq = commit_seq + 1")
-            return int(self._connection.execute("SELECT commit_seq FROM meta").fetchone()[0])
+            try:
+                self._connection.execute("UPDATE meta SET commit_seq = commit_seq + 1")
+                return int(self._connection.execute("SELECT commit_seq FROM meta").fetchone()[0])
+            except BaseException:
+                self.rollback()
+                raise
 
     def commit(self) -> None:
         """Make the transaction durable; when this returns it is on the disk."""
@@ -168,7 +182,7 @@ class Database:
 
     def backup(self, target: Path) -> None:
         """A complete copy of the committed state, in one step, as a plain single file."""
-        with self._translated():
+        with _translated(target):
             copy = sqlite_connect(target)
             try:
                 self._connection.backup(copy, pages=-1)
@@ -196,37 +210,53 @@ class Database:
                     raise
             threading.Event().wait(random.uniform(0.01, 0.06))
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except _ERRORS as problem:
-            meaning = translate(problem, self.path)
-            if meaning is None:
-                raise
-            raise meaning from problem
+    def _translated(self) -> AbstractContextManager[None]:
+        return _translated(self.path)
 
 
-def create(path: Path, *, now: datetime, currency: str) -> None:
-    """Make a new, empty database; CannotOpen if something is already there or the folder is missing."""
-    if path.exists():
-        raise errors.CannotOpen(f"{path} already exists", todo="choose another name")
-    if not path.parent.is_dir():
-        raise errors.CannotOpen(f"the folder {path.parent} does not exist", todo="make it first")
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
     try:
-        _write_schema(path, now, currency)
+        yield
     except _ERRORS as problem:
-        for leftover in (path, side_file(path, "-wal"), side_file(path, "-shm"), side_file(path, "-journal")):
-            leftover.unlink(missing_ok=True)
         meaning = translate(problem, path)
         if meaning is None:
             raise
         raise meaning from problem
 
 
+def create(path: Path, *, now: datetime, currency: str) -> None:
+    """Make a new, empty database; CannotOpen if something is there, the folder is missing or the disk refuses."""
+    try:
+        path.open("xb").close()  # whoever makes the file owns it: two at a time cannot both
+    except FileExistsError as problem:
+        raise errors.CannotOpen(f"{path} already exists", todo="choose another name") from problem
+    except FileNotFoundError as problem:
+        raise errors.CannotOpen(f"the folder {path.parent} does not exist", todo="make it first") from problem
+    except OSError as problem:
+        raise errors.CannotOpen(f"{path} cannot be made ({problem.strerror})", todo="choose another place") from problem
+    try:
+        with _translated(path):
+            _write_schema(path, now, currency)
+    except BaseException:
+        remove(path)
+        raise
+
+
+def remove(path: Path) -> None:
+    """Forget a database and what SQLite keeps beside it."""
+    for file in (path, *(side_file(path, suffix) for suffix in ("-wal", "-shm", "-journal"))):
+        file.unlink(missing_ok=True)
+
+
 def _write_schema(path: Path, now: datetime, currency: str) -> None:
-    database: Any = _sqlite(path, "rwc", ())
-    database.connect()
+    database: Any = _sqlite(path, "rw", ())
+    with closing(database):
+        database.connect()
+        _make_tables(database, now, currency)
+
+
+def _make_tables(database: Any, now: datetime, currency: str) -> None:
     connection = database.connection()
     # WAL is stored in the file: set it last, so that a kill before leaves a file that is not taken for a database.
     connection.execute("PRAGMA synchronous = FULL")
@@ -248,7 +278,6 @@ def _write_schema(path: Path, now: datetime, currency: str) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")
-    database.close()
 
 
 def sqlite_connect(path: Path) -> Any:

@@ -3,6 +3,8 @@
 The layout is https://www.sqlite.org/fileformat2.html, section 1.3.
 """
 
+import os
+import stat
 from pathlib import Path
 
 from leaddesk.domain import errors
@@ -13,11 +15,13 @@ _CHOOSE = "choose a .leaddesk file, or make one with: leaddesk new FILE"
 
 def check_header(path: Path, application_id: int, schema_version: int) -> None:
     """Return if this is a database that this program can open; else CannotOpen, NotADatabase, NewerFile, Damaged."""
-    if path.is_dir():
-        raise errors.CannotOpen(f"{path} is a folder", todo=_CHOOSE)
     try:
-        size = path.stat().st_size
-        if not path.stat().st_mode & 0o444:
+        facts = path.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            raise errors.CannotOpen(f"{path} is a folder", todo=_CHOOSE)
+        if not stat.S_ISREG(facts.st_mode):  # reading from a pipe would wait for ever
+            raise errors.NotADatabase(f"{path} is not a file", todo=_CHOOSE)
+        if not facts.st_mode & 0o444:  # an administrator could read it, but its owner said no
             raise PermissionError
         with path.open("rb") as file:
             head = file.read(100)
@@ -27,7 +31,7 @@ def check_header(path: Path, application_id: int, schema_version: int) -> None:
         raise errors.CannotOpen(f"{path} may not be read", todo="ask its owner for the right to read it") from problem
     except OSError as problem:
         raise errors.CannotOpen(f"{path} cannot be read ({problem.strerror})", todo="check the disk") from problem
-    if not size:
+    if not facts.st_size:
         raise errors.NotADatabase(f"{path} is empty", todo=_CHOOSE)
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise errors.NotADatabase(f"{path} is not a LeadDesk file", todo=_CHOOSE)
@@ -42,13 +46,13 @@ def check_header(path: Path, application_id: int, schema_version: int) -> None:
     page = int.from_bytes(head[16:18], "big")
     pages = int.from_bytes(head[28:32], "big")
     # With a write-ahead log beside it the file itself may still be short.
-    if size < pages * (65536 if page == 1 else page) and not side_file(path, "-wal").exists():
+    if facts.st_size < pages * (65536 if page == 1 else page) and not side_file(path, "-wal").exists():
         raise errors.Damaged(f"{path} is cut off", todo="open a backup of it")
 
 
 def is_protected(path: Path) -> bool:
-    """Whether the file's owner took away every right to write it: also respected for an administrator."""
-    return not path.stat().st_mode & 0o222
+    """Whether we may not write it, or its owner took away every right to: also respected for an administrator."""
+    return not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK)
 
 
 def side_file(path: Path, suffix: str) -> Path:

@@ -6,13 +6,12 @@ Undo and redo are the same act: redo takes an undo back.
 from collections.abc import Sequence
 from typing import Any
 
-import peewee as pw
-
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import CannotUndo
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Kind
 from leaddesk.storage import journal
+from leaddesk.storage.engine import IN_USE
 from leaddesk.storage.journal import Action, OperationEntry, RowChange
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
@@ -27,10 +26,10 @@ def take_back(workspace: Workspace, entry: OperationEntry, operation: Operation,
         with UnitOfWork(workspace, operation, undoes=entry.id, title=title) as work:
             for change in reversed(changes):
                 _INVERSE[change.action](work, change, title)
-    except pw.IntegrityError as problem:
+    except IN_USE as problem:
         raise CannotUndo(
             f"“{title}” cannot be undone: something added later belongs to it",
-            todo="undo or delete that first",
+            todo="undo that first, or delete the record",
         ) from problem
     return work.changes
 
