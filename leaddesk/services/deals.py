@@ -5,6 +5,7 @@ from typing import Any
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, NotFound
+from leaddesk.domain.ids import looks_like_id
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Company, Contact, Deal, DealStatus, Kind, Stage, User
 from leaddesk.domain.summaries import Board, Card, DealDetail
@@ -63,7 +64,7 @@ def list_stages(workspace: Workspace) -> list[Stage]:
 
 def find_deal(workspace: Workspace, text: str) -> int:
     """A deal's id from the id or its exact title; NotFound, or Invalid if several have that title."""
-    if text.isdecimal() and len(text) > 12:
+    if looks_like_id(text):
         return records.get(workspace.database, Deal, int(text)).id
     found = deals.titles_like(workspace.database, text)
     if not found:
@@ -113,14 +114,14 @@ def move_deal(
 
     Entering another stage writes its default probability unless it was set by hand. Raises Invalid for a closed deal.
     """
-    database = workspace.database
-    deal = _open_deal(workspace, deal_id)
-    stage = records.get(database, Stage, stage_id)
-    same = deal.stage_id == stage_id
-    operation = Operation.REORDER_DEAL if same else Operation.MOVE_DEAL
-    with UnitOfWork(workspace, operation, title=deal.title, stage=stage.name) as work:
+    with UnitOfWork(workspace, Operation.MOVE_DEAL) as work:
+        deal = _open_deal(workspace, deal_id)
+        stage = records.get(workspace.database, Stage, stage_id)
+        same = deal.stage_id == stage_id
+        work.operation = Operation.REORDER_DEAL if same else Operation.MOVE_DEAL
+        work.params = {"title": deal.title, "stage": stage.name}
         target = before if before is not None or to_end else _top(workspace, stage_id)
-        if target == deal_id:
+        if target == deal_id or (same and _stands_there(workspace, stage_id, deal_id, target)):
             return work.changes
         values: dict[str, Any] = {"stage_id": stage_id, "position": _position(work, stage_id, target)}
         if not same and not deal.probability_by_hand:
@@ -132,27 +133,26 @@ def move_deal(
 
 def win_deal(workspace: Workspace, deal_id: int, reason: str = "", note: str = "") -> Changes:
     """Close an open deal as won."""
-    deal = _open_deal(workspace, deal_id)
-    return _close(workspace, Operation.WIN_DEAL, deal, DealStatus.WON, 100, reason, note)
+    return _close(workspace, Operation.WIN_DEAL, deal_id, DealStatus.WON, 100, reason, note)
 
 
 def lose_deal(workspace: Workspace, deal_id: int, reason: str, note: str = "") -> Changes:
     """Close an open deal as lost. A reason is needed, and for "Other" a note."""
-    deal = _open_deal(workspace, deal_id)
     if not reason.strip():
         raise Invalid("a lost deal needs a reason", "the deal was kept open", "say why it was lost")
     if reason.strip().lower() == "other" and not note.strip():
         raise Invalid('the reason "Other" needs a note', "the deal was kept open", "say in a few words what it was")
-    return _close(workspace, Operation.LOSE_DEAL, deal, DealStatus.LOST, 0, reason, note)
+    return _close(workspace, Operation.LOSE_DEAL, deal_id, DealStatus.LOST, 0, reason, note)
 
 
 def reopen_deal(workspace: Workspace, deal_id: int) -> Changes:
     """Open a closed deal again, in the stage that it had reached."""
-    deal = records.get(workspace.database, Deal, deal_id)
-    if deal.status is DealStatus.OPEN:
-        raise Invalid(f"“{deal.title}” is open already")
-    stage = records.get(workspace.database, Stage, deal.stage_id) if deal.stage_id else _first_stage(workspace)
-    with UnitOfWork(workspace, Operation.REOPEN_DEAL, title=deal.title, stage=stage.name) as work:
+    with UnitOfWork(workspace, Operation.REOPEN_DEAL) as work:
+        deal = records.get(workspace.database, Deal, deal_id)
+        if deal.status is DealStatus.OPEN:
+            raise Invalid(f"“{deal.title}” is open already")
+        stage = records.get(workspace.database, Stage, deal.stage_id) if deal.stage_id else _first_stage(workspace)
+        work.params = {"title": deal.title, "stage": stage.name}
         work.update(
             Deal,
             deal_id,
@@ -172,23 +172,25 @@ def reopen_deal(workspace: Workspace, deal_id: int) -> Changes:
 def _close(
     workspace: Workspace,
     operation: Operation,
-    deal: Deal,
+    deal_id: int,
     status: DealStatus,
     probability: int,
     reason: str,
     note: str,
 ) -> Changes:
-    with UnitOfWork(workspace, operation, title=deal.title, reason=reason.strip()) as work:
+    with UnitOfWork(workspace, operation) as work:
+        deal = _open_deal(workspace, deal_id)
+        work.params = {"title": deal.title, "reason": reason.strip()}
         work.update(
             Deal,
-            deal.id,
+            deal_id,
             status=status,
             probability=probability,
             reason=reason.strip() or None,
             reason_note=note.strip() or None,
             closed_at=workspace.clock(),
         )
-        work.subject = deal.id
+        work.subject = deal_id
     return work.changes
 
 
@@ -222,6 +224,13 @@ def _position(work: UnitOfWork, stage_id: int, before: int | None) -> float:
     if above is None:
         return below - 1.0
     return (above + below) / 2
+
+
+def _stands_there(workspace: Workspace, stage_id: int, deal_id: int, before: int | None) -> bool:
+    """Whether the deal is the card right above `before` already, or the last one where that is not in the stage."""
+    order = [number for number, _, _ in deals.positions(workspace.database, stage_id)]
+    place = order.index(deal_id) + 1
+    return order[place] == before if place < len(order) else before not in order
 
 
 def _renumber(work: UnitOfWork, stage_id: int) -> None:

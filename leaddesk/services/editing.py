@@ -1,6 +1,7 @@
 """Changing and deleting any record, through the fields that a person types."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from leaddesk.domain.changes import Changes
@@ -48,7 +49,8 @@ def edit(
     if isinstance(found, Activity):
         params["kind"] = found.kind.value
     with UnitOfWork(workspace, _EDITS[kind], **params) as work:
-        work.update(RECORDS[kind], record_id, seen=seen, **read_fields(work, kind, texts))
+        values = read_fields(work, kind, texts, work.get(RECORDS[kind], record_id))
+        work.update(RECORDS[kind], record_id, seen=seen, **values)
         work.subject = record_id
     return work.changes
 
@@ -88,11 +90,24 @@ def _named(workspace: Workspace, record_id: int | None) -> str:
     return str(getattr(found[1], "title", "") or getattr(found[1], "name", ""))
 
 
+def names_of(workspace: Workspace, kind: Kind, ids: Iterable[int | None]) -> dict[int, str]:
+    """What people call the records with these ids, deleted ones too."""
+    wanted = sorted({number for number in ids if number is not None})
+    found = records.by_ids(workspace.database, RECORDS[kind], wanted)
+    return {record.id: title_of(workspace, record) for record in found}
+
+
 def record_called(workspace: Workspace, text: str) -> tuple[Kind, Any]:
     """Any live record by its id; NotFound if there is none."""
-    if not text.strip().isdecimal():
+    kind, record_id = id_called(workspace, text)
+    return kind, records.get(workspace.database, RECORDS[kind], record_id)
+
+
+def id_called(workspace: Workspace, text: str) -> tuple[Kind, int]:
+    """Kind and id of any record by its id, deleted ones too; NotFound if there is none."""
+    if not re.fullmatch(r"\s*[0-9]{1,19}\s*", text) or int(text) >= 2**63:
         raise NotFound(f'"{text}" is no id', todo="look it up with: leaddesk search TEXT")
     found = records.find(workspace.database, int(text))
     if found is None:
         raise NotFound(f"there is no record {text}", todo="look it up with: leaddesk search TEXT")
-    return found[0], records.get(workspace.database, RECORDS[found[0]], int(text))
+    return found[0], int(text)

@@ -11,7 +11,8 @@ from typing import Any
 
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.followup_phrases import due, parse_when
-from leaddesk.domain.money import check_currency, to_minor
+from leaddesk.domain.ids import looks_like_id
+from leaddesk.domain.money import Money, check_currency, to_minor
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import (
     Company,
@@ -19,15 +20,20 @@ from leaddesk.domain.records import (
     FollowUpKind,
     Kind,
     LeadStatus,
+    Record,
     Stage,
     Temperature,
 )
 from leaddesk.services import users
 from leaddesk.storage.queries import contacts, deals, records
+from leaddesk.storage.tables import columns
 from leaddesk.storage.unit_of_work import UnitOfWork
+from leaddesk.storage.workspace import Workspace
 
 Values = dict[str, Any]
-Reader = Callable[[UnitOfWork, str, Values], Values]  # (unit, text, what was read before it) -> columns
+Reader = Callable[[UnitOfWork, str, Values], Values]  # (unit, text, the record as it will be so far) -> columns
+
+_FIRST = ("company", "currency")  # a new contact joins the company, an amount has the currency named with it
 
 _MONEY = re.compile(
     r"^\s*(?P<before>[^\d\s.,+-]*)\s*(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d\s.,]*)\s*$"
@@ -35,27 +41,33 @@ _MONEY = re.compile(
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 
 
-def read_fields(work: UnitOfWork, kind: Kind, texts: Mapping[str, str]) -> Values:
-    """Column values for the typed fields; Invalid for an unknown field or a value that is not understood."""
+def read_fields(work: UnitOfWork, kind: Kind, texts: Mapping[str, str], of: Record | None = None) -> Values:
+    """Column values for the typed fields of a new record, or of one that there is.
+
+    Raises Invalid for an unknown field or a value that is not understood.
+    """
     known = FIELDS[kind]
     for name in texts:
         if name not in known:
             raise Invalid(f'a {kind} has no field "{name}"', todo=f"use one of: {', '.join(known)}")
     values: Values = {}
-    for name in sorted(texts, key=lambda name: name != "company"):  # a new contact joins the company named with it
-        values.update(known[name](work, texts[name].strip(), values))
+    old = {column: getattr(of, column) for column in columns(kind)} if of else {}
+    for name in sorted(texts, key=lambda name: name not in _FIRST):
+        values.update(known[name](work, texts[name].strip(), old | values))
     return values
 
 
 def parse_amount(text: str) -> Decimal:
-    """'9500', '9,500.00', '9.500,00' or "9'500": the last mark with one or two digits behind it is the decimal one."""
+    """'9500', '9,500.00', '9.500,00' or "9'500": the last mark is the decimal one, unless it groups thousands.
+
+    It groups them where it stands more than once, or alone before three digits and after one to three: '9,500'.
+    """
     digits = re.sub(r"[' \u00a0\u202f]", "", text)
-    comma, point = digits.rfind(","), digits.rfind(".")
-    mark = "," if comma > point else "."
+    mark = "," if digits.rfind(",") > digits.rfind(".") else "."
     other = "." if mark == "," else ","
+    groups = re.fullmatch(rf"[-+]?[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}", digits)
     digits = digits.replace(other, "")
-    whole, _, decimals = digits.rpartition(mark)
-    if digits.count(mark) > 1 or (len(decimals) == 3 and whole not in ("", "0") and mark in digits):
+    if groups or digits.count(mark) > 1:
         digits = digits.replace(mark, "")
     try:
         return Decimal(digits.replace(mark, "."))
@@ -75,7 +87,12 @@ def parse_money(text: str, currency: str) -> tuple[int, str]:
 
 def find_stage(work: UnitOfWork, text: str) -> Stage:
     """The stage of this name; Invalid names those that there are."""
-    known = deals.stages(work.workspace.database)
+    return stage_called(work.workspace, text)
+
+
+def stage_called(workspace: Workspace, text: str) -> Stage:
+    """As `find_stage`, outside of a unit of work."""
+    known = deals.stages(workspace.database)
     for stage in known:
         if fold(stage.name) == fold(text.strip()):
             return stage
@@ -108,6 +125,12 @@ def _word(column: str, words: type[Temperature] | type[LeadStatus] | type[Follow
     return read
 
 
+def _colour(_: UnitOfWork, text: str, __: Values) -> Values:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", text):
+        raise Invalid(f'"{text}" is no colour', "the old one was kept", "write it like #7A5AD8")
+    return {"colour": text}
+
+
 def _count(column: str, low: int, high: int, **more: object) -> Reader:
     def read(_: UnitOfWork, text: str, __: Values) -> Values:
         try:
@@ -127,16 +150,20 @@ def _probability(work: UnitOfWork, text: str, _: Values) -> Values:
     return _count("probability", 0, 100, probability_by_hand=True)(work, text, {})
 
 
-def _money(work: UnitOfWork, text: str, _: Values) -> Values:
+def _money(work: UnitOfWork, text: str, record: Values) -> Values:
     if not text:
         return {"value": None}
-    minor, currency = parse_money(text, work.workspace.currency)
+    minor, currency = parse_money(text, record.get("currency", work.workspace.currency))
     explicit = bool(re.search(r"[^\d\s.,'+-]", text))
     return {"value": minor, "currency": currency} if explicit else {"value": minor}
 
 
-def _currency(_: UnitOfWork, text: str, __: Values) -> Values:
-    return {"currency": check_currency(text)}
+def _currency(_: UnitOfWork, text: str, record: Values) -> Values:
+    """Another currency for the same amount: 9,500.00 euros become 9,500 yen."""
+    code = check_currency(text)
+    if record.get("value") is None:
+        return {"currency": code}
+    return {"currency": code, "value": to_minor(Money(record["value"], record["currency"]).amount, code)}
 
 
 def _day(column: str) -> Reader:
@@ -173,7 +200,7 @@ def _company(work: UnitOfWork, text: str, _: Values) -> Values:
     if not text:
         return {"company_id": None}
     database, workspace = work.workspace.database, work.workspace
-    if text.isdecimal() and len(text) > 12:
+    if looks_like_id(text):
         return {"company_id": records.get(database, Company, int(text)).id}
     known = contacts.company_named(database, text)
     if known is None:
@@ -188,24 +215,24 @@ def _company(work: UnitOfWork, text: str, _: Values) -> Values:
     return {"company_id": known.id}
 
 
-def _contact(work: UnitOfWork, text: str, values: Values) -> Values:
-    """A contact by name or id; a new name makes a new contact in the same operation."""
+def _contact(work: UnitOfWork, text: str, record: Values) -> Values:
+    """A contact by name or id; a new name makes a new contact, of the record's company, in the same operation."""
     if not text:
         return {"contact_id": None}
     database, workspace = work.workspace.database, work.workspace
-    if text.isdecimal() and len(text) > 12:
+    if looks_like_id(text):
         return {"contact_id": records.get(database, Contact, int(text)).id}
-    named = [number for number, name in contacts.contact_names(database, text) if fold(name) == fold(text)]
+    named = contacts.contacts_named(database, text)
     if len(named) > 1:
         raise Invalid(f'there are {len(named)} contacts called "{text}"', todo="name one by its id")
     if named:
-        return {"contact_id": named[0]}
+        return {"contact_id": named[0].id}
     person = work.insert(
         Contact(
             id=workspace.ids.new(),
             name=text,
             created_at=workspace.clock(),
-            company_id=values.get("company_id"),
+            company_id=record.get("company_id"),
             owner_id=workspace.actor.user_id,
         )
     )
@@ -213,8 +240,8 @@ def _contact(work: UnitOfWork, text: str, values: Values) -> Values:
 
 
 def _elsewhere(what: str) -> Reader:
-    def read(_: UnitOfWork, text: str, __: Values) -> Values:
-        raise Invalid(f"{what}", todo="see: leaddesk --help")
+    def read(*_: object) -> Values:
+        raise Invalid(what, todo="see: leaddesk --help")
 
     return read
 
@@ -223,7 +250,7 @@ FIELDS: dict[Kind, dict[str, Reader]] = {
     Kind.USER: {
         "name": _text("name", needed=True),
         "initials": _text("initials", needed=True),
-        "colour": _text("colour", needed=True),
+        "colour": _colour,
         "email": _text("email"),
     },
     Kind.COMPANY: {

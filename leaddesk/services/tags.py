@@ -36,7 +36,7 @@ def set_tags(workspace: Workspace, kind: Kind, record_id: int, names: Iterable[s
             taggings = records.select(workspace.database, Tagging, on_record & TaggingTable.tag.in_(gone))
             work.delete_rows(Kind.TAGGING, [tagging.id for tagging in taggings])
         known = {fold(tag.name): tag for tag in list_tags(workspace)}
-        for key in wanted.keys() - present.keys():
+        for key in (key for key in wanted if key not in present):
             tag = known.get(key) or work.insert(
                 Tag(id=workspace.ids.new(), name=wanted[key], colour=colour_for(len(known)))
             )

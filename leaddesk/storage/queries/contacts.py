@@ -7,7 +7,7 @@ from typing import Any
 import peewee as pw
 
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import Company, DealStatus, Lead, LeadStatus, Lifecycle, Tag
+from leaddesk.domain.records import Company, Contact, DealStatus, Lead, LeadStatus, Lifecycle, Tag
 from leaddesk.domain.summaries import Card, ContactRow, ContactSort
 from leaddesk.storage.engine import Database
 from leaddesk.storage.queries.deals import LIVE, cards, like
@@ -126,12 +126,15 @@ def tags_on(database: Database, where: pw.Expression) -> list[Tag]:
 
 def company_named(database: Database, name: str) -> Company | None:
     """The live company of this name, upper and lower case alike."""
-    wanted = fold(name.strip())
-    where = CompanyTable.deleted_at.is_null() & (
-        (CompanyTable.folded == wanted) | like(CompanyTable.folded, wanted + "\n")
-    )
+    where = CompanyTable.deleted_at.is_null() & like(CompanyTable.folded, name)
     found = select(database, Company, where, order=(CompanyTable.id,))
-    return next((company for company in found if fold(company.name) == wanted), None)
+    return next((company for company in found if fold(company.name) == fold(name)), None)
+
+
+def contacts_named(database: Database, name: str) -> list[Contact]:
+    """The live contacts of this name, upper and lower case alike."""
+    found = select(database, Contact, _LIVE & like(ContactTable.folded, name), order=(ContactTable.id,))
+    return [contact for contact in found if fold(contact.name) == fold(name)]
 
 
 def company_names(database: Database, text: str, limit: int = 20) -> list[tuple[int, str]]:

@@ -28,10 +28,32 @@ from leaddesk.storage.tables import (
 )
 
 FIRST_CARDS = 40  # of each column: more than a tall screen shows
+LONGEST_PATTERN = 1000  # letters that are searched for: SQLite refuses patterns above 50,000 bytes
 
 LIVE = DealTable.deleted_at.is_null()
 OPEN = LIVE & (DealTable.status == DealStatus.OPEN)
 _WEIGHTED = (DealTable.value * DealTable.probability + 50) / 100
+
+
+def _in_trash(table: Any, reference: Any) -> Any:
+    return pw.fn.EXISTS(table.select(pw.SQL("1")).where(table.id == reference, table.deleted_at.is_null(False)))
+
+
+def _planned() -> Any:
+    """Follow-ups to be done; with a deleted deal (or else contact, or else company) its follow-ups rest as well."""
+    f = FollowUpTable
+    rests = pw.Case(
+        None,
+        (
+            (f.deal.is_null(False), _in_trash(DealTable, f.deal)),
+            (f.contact.is_null(False), _in_trash(ContactTable, f.contact)),
+        ),
+        _in_trash(CompanyTable, f.company),
+    )
+    return f.done_at.is_null() & f.deleted_at.is_null() & (rests == 0)
+
+
+PLANNED = _planned()
 
 
 def first_pipeline(database: Database) -> Pipeline:
@@ -97,21 +119,22 @@ def next_steps(database: Database, deal_ids: Sequence[int], zone: tzinfo) -> dic
 
 def open_followups(database: Database, where: pw.Expression, zone: tzinfo) -> list[FollowUp]:
     """Open follow-ups, the first due first."""
-    f = FollowUpTable
-    found = select(database, FollowUp, where & f.done_at.is_null() & f.deleted_at.is_null())
+    found = select(database, FollowUp, where & PLANNED)
     return sorted(found, key=lambda step: next_step.sort_key(step.due_on, step.due_at, zone))
 
 
 def neighbours(database: Database, stage_id: int, before: int | None) -> tuple[float | None, float | None]:
     """Positions above and below the gap over card `before` (None: the end) among a stage's open deals."""
-    here = OPEN & (DealTable.stage == stage_id)
+    here: Any = OPEN & (DealTable.stage == stage_id)
     position = DealTable.select(DealTable.position)
     below = None
     if before is not None:
-        row = database.row(position.where(here & (DealTable.id == before)))
+        row = database.row(position.where(here, DealTable.id == before))
         below = row[0] if row else None
-    above = here if below is None else here & (DealTable.position < below)
-    row = database.row(position.where(above).order_by(DealTable.position.desc()))
+    if below is not None:  # cards of equal position, as an undo can leave them, stand in the order of their ids
+        level = (DealTable.position == below) & (DealTable.id < before)
+        here &= (DealTable.position < below) | level
+    row = database.row(position.where(here).order_by(DealTable.position.desc()))
     return (row[0] if row else None), below
 
 
@@ -131,7 +154,7 @@ def listed(database: Database, zone: tzinfo, text: str = "", limit: int | None =
 
 def like(column: pw.Field, text: str) -> Any:
     """The column holds the text; both are folded, so case and accents do not matter on any engine."""
-    escaped = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = fold(text[:LONGEST_PATTERN]).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return pw.NodeList((column, pw.SQL("LIKE"), pw.Value(f"%{escaped}%"), pw.SQL("ESCAPE '\\'")))
 
 
@@ -203,7 +226,7 @@ def _card_query(ids: Sequence[int]) -> Any:
 def _heard(database: Database, deal_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """For each deal: how often they spoke to us, how often we met."""
     a = ActivityTable
-    inbound = pw.fn.SUM(pw.Case(None, ((a.direction == Direction.IN, 1),), 0))
+    inbound = pw.fn.SUM(pw.Case(None, (((a.direction == Direction.IN) & (a.kind != ActivityKind.MEETING), 1),), 0))
     meetings = pw.fn.SUM(pw.Case(None, ((a.kind == ActivityKind.MEETING, 1),), 0))
     heard: dict[int, tuple[int, int]] = {}
     for part in in_chunks(deal_ids):

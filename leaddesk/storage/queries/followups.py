@@ -14,7 +14,7 @@ from leaddesk.domain.next_step import NextStepState
 from leaddesk.domain.records import FollowUp
 from leaddesk.domain.summaries import Step, Stuck, Today
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.deals import OPEN, cards, open_followups, stages
+from leaddesk.storage.queries.deals import OPEN, PLANNED, cards, open_followups, stages
 from leaddesk.storage.queries.records import in_chunks, select
 from leaddesk.storage.tables import (
     ActivityTable,
@@ -27,6 +27,7 @@ from leaddesk.storage.tables import (
 )
 
 COMING_DAYS = 7
+NEAR_DAYS = 9  # a reminder comes a week before at most; the days of a zone are not those of UTC
 STUCK_LIMIT = 200  # deals without a next step that a day's list shows
 
 
@@ -97,11 +98,10 @@ def steps(database: Database, followups: Sequence[FollowUp]) -> list[Step]:
 def with_reminder(database: Database, owner_id: int | None, since: date, until: date) -> list[FollowUp]:
     """One owner's open follow-ups with a reminder that are due on days near these."""
     f = FollowUpTable
-    low, high = (since - timedelta(days=8)).isoformat(), (until + timedelta(days=8)).isoformat()
+    low, high = (since - timedelta(days=NEAR_DAYS)).isoformat(), (until + timedelta(days=NEAR_DAYS)).isoformat()
     near = ((f.due_on >= low) & (f.due_on <= high)) | ((f.due_at >= low) & (f.due_at <= high))
     mine: Any = f.owner == owner_id if owner_id is not None else f.owner.is_null()
-    where = near & mine & f.remind_minutes.is_null(False) & f.done_at.is_null() & f.deleted_at.is_null()
-    return select(database, FollowUp, where)
+    return select(database, FollowUp, near & mine & f.remind_minutes.is_null(False) & PLANNED)
 
 
 def _stuck(database: Database, owner_id: int | None, zone: tzinfo) -> list[Stuck]:
