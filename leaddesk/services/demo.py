@@ -1,5 +1,9 @@
 """An invented business to try the program with."""
 
+import os
+import shutil
+import time
+from datetime import datetime
 from pathlib import Path
 
 from leaddesk.domain.changes import Changes
@@ -13,6 +17,7 @@ from leaddesk.storage.unit_of_work import UnitOfWork
 
 DEMO_DEALS = 60
 DEMO_NAME = "Northwind Sales"
+_LEFT_FOR = 86_400  # seconds
 
 
 def fill_demo(workspace: Workspace, count: int = DEMO_DEALS) -> Changes:
@@ -43,13 +48,24 @@ def fill_demo(workspace: Workspace, count: int = DEMO_DEALS) -> Changes:
     return work.changes
 
 
-def open_fresh_demo(folder: Path, settings: Settings) -> Path:
-    """Make a new demo database in the folder, in place of an older one; the first of its users is me."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{DEMO_NAME}{SUFFIX}"
-    remove(path)
+def demo_path(folder: Path, now: datetime) -> Path:
+    """Where this run's demo goes: a folder of its own, so that two windows do not share one."""
+    return folder / f"{now:%Y%m%d-%H%M%S}-{os.getpid()}" / f"{DEMO_NAME}{SUFFIX}"
+
+
+def open_fresh_demo(path: Path, settings: Settings) -> None:
+    """Make a new demo database at a `demo_path`; those that an earlier run left behind for a day go."""
+    folder = path.parent.parent
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if time.time() - old.stat().st_mtime > _LEFT_FOR:
+            shutil.rmtree(old, ignore_errors=True)
     create_demo(path, settings=settings)
-    return path
+
+
+def remove_demo(path: Path) -> None:
+    """Forget this run's demo database; it is closed."""
+    shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def create_demo(path: Path, *, settings: Settings, currency: str = "EUR", count: int = DEMO_DEALS) -> None:

@@ -2,6 +2,7 @@
 
 import getpass
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from leaddesk.domain.ids import IdSource
 from leaddesk.domain.money import check_currency
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import FIRST_STAGES, Pipeline, Stage
+from leaddesk.domain.records import FIRST_STAGES, Pipeline, Stage, User
 from leaddesk.services import users
 from leaddesk.services.settings import Settings
 from leaddesk.storage import engine
@@ -110,6 +111,27 @@ def open_workspace(
         database.close()
         raise
     return workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a window must know of an open database before it shows anything. `me`: the user that I am, if any."""
+
+    file_uuid: str
+    currency: str
+    zone: tzinfo
+    protected: bool
+    users: tuple[User, ...]
+    me: User | None
+
+
+def facts(workspace: Workspace) -> Facts:
+    """What this database is and who I am in it."""
+    known = tuple(users.list_users(workspace))
+    me = next((user for user in known if user.id == workspace.actor.user_id), None)
+    return Facts(
+        workspace.file_uuid, workspace.currency, workspace.zone, workspace.database.protected, known, me
+    )
 
 
 def _actor(workspace: Workspace, settings: Settings, as_user: str | None) -> Actor:

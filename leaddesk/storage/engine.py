@@ -290,3 +290,8 @@ def _sqlite(path: Path, mode: str, pragmas: Iterable[tuple[str, Any]]) -> pw.Sql
     return pw.SqliteDatabase(
         uri, pragmas=list(pragmas), timeout=BUSY_TIMEOUT, uri=True, autoconnect=False, thread_safe=True
     )
+
+
+def sqlite_version() -> str:
+    """The version of the SQLite library in use."""
+    return str(_driver.sqlite_version)

@@ -5,7 +5,6 @@ mistake. Exactly one callback comes for each call, on the UI thread, and none af
 is gone.
 """
 
-import logging
 import queue
 import threading
 import time
@@ -21,7 +20,6 @@ from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.services.workspace import Workspace
 
 PROGRESS_EVERY = 0.1  # seconds between two reports of progress
-_log = logging.getLogger(__name__)
 
 Open = Callable[[bool], Workspace]  # query_only -> a workspace for the calling thread
 
@@ -66,7 +64,7 @@ class Runner(QObject):
 
     def __init__(self, bus: ChangeBus) -> None:
         super().__init__()
-        self._bus = bus
+        self.bus = bus
         self._writing = 0
 
     def read(
@@ -112,7 +110,7 @@ class Runner(QObject):
         if writing:
             self._writing -= 1
             self.busy_changed.emit(self._writing > 0)
-            self._bus.publish(_changes_in(ticket.answer))
+            self.bus.publish(_changes_in(ticket.answer))
         problem = ticket.problem
         if isinstance(problem, UserError):
             if ticket.wanted and not isinstance(problem, Cancelled):
@@ -175,7 +173,7 @@ class ThreadRunner(Runner):
         while (ticket := self._queues[writing].get()) is not None:
             try:
                 workspace = workspace or open_workspace(not writing)
-            except UserError as problem:
+            except Exception as problem:  # as in _run: a UserError or our mistake
                 ticket.problem = problem
             if workspace is not None and (writing or ticket.wanted):
                 _run(ticket, workspace, self._reporter(ticket))
@@ -211,7 +209,6 @@ def _run(ticket: Ticket, workspace: Workspace, report: Callable[[int], Any]) -> 
     except UserError as problem:
         ticket.problem = problem
     except Exception as problem:  # our mistake, which must reach the person and not end the thread
-        _log.exception("%s failed", getattr(ticket.call, "__name__", ticket.call))
         ticket.problem = problem
 
 

@@ -84,3 +84,8 @@ class Banners(QWidget):
         self._column.addWidget(banner)
         banner.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(banner, banner.text))
+
+    def clear(self) -> None:
+        """Take every banner away, for another file."""
+        for banner in self.findChildren(Banner):
+            banner.close_banner()

@@ -1,0 +1,82 @@
+"""Every action of the window in one table: the menu, the shortcuts and the help read it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence
+
+from leaddesk.gui.texts import tr
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """`name` is the frame's method on_<name>; `keys` are shortcuts, the first is shown."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    needs_file: bool = True
+
+
+def action_table() -> tuple[tuple[ActionSpec, ...], ...]:
+    """Groups of actions in the order of the menu."""
+    return (
+        (
+            ActionSpec("new_record", tr("New on this page"), ("Ctrl+N",), "add"),
+            ActionSpec("search", tr("Search on this page"), ("Ctrl+F",), "search"),
+        ),
+        (
+            ActionSpec("undo", tr("Undo"), ("Ctrl+Z",), "undo"),
+            ActionSpec("redo", tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+        ),
+        (
+            ActionSpec("new_file", tr("New file…"), ("Ctrl+Shift+N",), "file", needs_file=False),
+            ActionSpec("open_file", tr("Open file…"), ("Ctrl+O",), "folder", needs_file=False),
+            ActionSpec("import", tr("Import…"), ("Ctrl+I",), "import"),
+            ActionSpec("save_copy", tr("Save a copy…"), ("Ctrl+Shift+S",), ""),
+        ),
+        (
+            ActionSpec("help", tr("Keyboard shortcuts"), ("F1",), "", needs_file=False),
+            ActionSpec("quit", tr("Quit"), ("Ctrl+Q",), "", needs_file=False),
+        ),
+    )
+
+
+def keys_in_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Keys that belong to a page and are not actions of the frame, for the help."""
+    return (
+        (
+            tr("Pipeline"),
+            (
+                (tr("Go between cards"), tr("Arrows")),
+                (tr("Move the card to the next stage"), "Ctrl+← →"),
+                (tr("Move the card up or down"), "Ctrl+↑ ↓"),
+                (tr("Open"), tr("Enter")),
+                (tr("Edit the title"), "F2"),
+                (tr("Won, lost"), "W, L"),
+                (tr("Delete"), tr("Del")),
+                (tr("Everything else"), tr("Menu key")),
+            ),
+        ),
+        (
+            tr("Today"),
+            (
+                (tr("Done"), tr("Space")),
+                (tr("Snooze"), "S"),
+                (tr("Open"), tr("Enter")),
+                (tr("Plan a follow-up"), "N"),
+            ),
+        ),
+        (
+            tr("Panes"),
+            (
+                (tr("Save the entry"), "Ctrl+Enter"),
+                (tr("Put the old text back, or close the pane"), "Esc"),
+            ),
+        ),
+    )
+
+
+def key_text(keys: str) -> str:
+    """The shortcut as this system writes it."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,156 @@
+"""Making, opening, importing and copying files from the window, and the welcome page that offers it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+
+from leaddesk.domain.records import User
+from leaddesk.gui.desk import Desk
+from leaddesk.gui.office import Office
+from leaddesk.gui.texts import tr
+from leaddesk.gui.widgets.banner import Banner
+from leaddesk.paths import data_dir
+from leaddesk.services import care, demo
+from leaddesk.services.workspace import SUFFIX, system_name
+
+_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "CAD", "AUD", "INR", "BRL")
+
+
+class Files(QObject):
+    """What the window does with files. `window` is the main window, for its desk, banners and toasts."""
+
+    def __init__(self, window: Any, office: Office) -> None:
+        super().__init__(window)
+        self._window: Any = window
+        self._office = office
+        self._welcome: Any = None
+        self._demo: Path | None = None
+        self._import_next: Path | None = None
+        office.asked_who.connect(self._on_office_asked_who)
+        office.opened.connect(self._on_office_opened)
+
+    def welcome_page(self) -> Any:
+        """The page that is shown while nothing is open."""
+        from leaddesk.gui.welcome.welcome_page import WelcomePage
+
+        if self._welcome is None:
+            page = self._welcome = WelcomePage(self._office.settings)
+            page.demo_chosen.connect(self.open_demo)
+            page.new_chosen.connect(self.on_new_file)
+            page.open_chosen.connect(self.on_open_file)
+            page.import_chosen.connect(self.on_import)
+            page.recent_chosen.connect(lambda path: self._office.open_file(Path(path)))
+            page.file_dropped.connect(lambda path: self.take_file(Path(path)))
+        return self._welcome
+
+    def open_demo(self) -> None:
+        """An invented business, kept only if the person saves it."""
+        path = self._demo = demo.demo_path(data_dir() / "demo", datetime.now(UTC))
+        self._office.open_file(path, lambda: demo.open_fresh_demo(path, self._office.settings))
+
+    def is_demo(self) -> bool:
+        return self._demo is not None and self._office.path == self._demo
+
+    def kind_of_file(self) -> str:
+        """What stands below the file's name."""
+        return tr("Invented data") if self.is_demo() else tr("Local file")
+
+    def show_demo_banner(self) -> None:
+        """Say that this is a try-out, and how to keep it."""
+        if self.is_demo():
+            text = tr("This is an invented business to try things out. It is thrown away when you close it.")
+            self._window.banners.show_banner(
+                Banner(text, [(tr("Keep it as a file…"), self.on_save_copy), (tr("Start my own…"), self.on_new_file)])
+            )
+
+    def let_go(self) -> None:
+        """Throw an unkept demo away; the database is closed by now."""
+        if self._demo is not None:
+            demo.remove_demo(self._demo)
+            if self._office.settings.last_database == self._demo:
+                self._office.settings.set("last_database", None)
+            self._demo = None
+
+    def take_file(self, path: Path) -> None:
+        """Open a LeadDesk file, import anything else."""
+        if path.suffix.lower() == SUFFIX:
+            self._office.open_file(path)
+        else:
+            self._import(path)
+
+    def on_new_file(self) -> None:
+        start = str(Path(_documents()) / f"{tr('My sales')}{SUFFIX}")
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("New file"), start, self._filter())
+        if not name:
+            self._import_next = None
+            return
+        currency, chosen = QInputDialog.getItem(
+            self._window, tr("New file"), tr("Currency of your deals:"), _CURRENCIES, 0, editable=True
+        )
+        if chosen:
+            path = Path(name)
+            self._office.make_file(path if path.suffix else path.with_suffix(SUFFIX), currency)
+
+    def on_open_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open file"), _documents(), self._filter())
+        if name:
+            self._office.open_file(Path(name))
+
+    def on_import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Import a file"), _documents(), tr("CSV files (*.csv *.txt *.tsv);;All files (*)")
+        )
+        if name:
+            self._import(Path(name))
+
+    def on_save_copy(self) -> None:
+        desk: Desk | None = self._window.desk
+        if desk is None:
+            return
+        start = str(Path(_documents()) / f"{desk.name}{SUFFIX}")
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save a copy"), start, self._filter())
+        if name:
+            path = Path(name)
+            target = path if path.suffix else path.with_suffix(SUFFIX)
+            desk.runner.read(care.backup, target, owner=self, then=self._on_copy_saved)
+
+    def _on_copy_saved(self, target: Path) -> None:
+        if self.is_demo():
+            self._office.open_file(target)
+        else:
+            self._window.toasts.show_message(tr("Saved a copy: {path}").format(path=target))
+
+    def _import(self, path: Path) -> None:
+        """Into the open file; without one, into a new file that is asked for first."""
+        desk: Desk | None = self._window.desk
+        if desk is None:
+            self._import_next = path
+            self.on_new_file()
+            return
+        from leaddesk.gui.importing.import_dialog import ImportDialog
+
+        ImportDialog(desk, path, self._window).open()
+
+    def _on_office_opened(self, _desk: Desk) -> None:
+        path, self._import_next = self._import_next, None
+        if path is not None:
+            self._import(path)
+
+    def _on_office_asked_who(self, users: tuple[User, ...]) -> None:
+        from leaddesk.gui.welcome.who_dialog import WhoDialog
+
+        dialog = WhoDialog(list(users), system_name(), self._window)
+        dialog.chosen.connect(self._office.be)
+        dialog.named.connect(self._office.be_new)
+        dialog.rejected.connect(self._office.be_nobody)
+        dialog.open()
+
+    def _filter(self) -> str:
+        return tr("LeadDesk files (*.leaddesk)")
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -1,0 +1,268 @@
+"""The frame of the window: navigation, pages, banners and toasts. What a page shows is the page's own business."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.errors import UserError
+from leaddesk.domain.records import Kind
+from leaddesk.gui.actions import action_table
+from leaddesk.gui.desk import Desk
+from leaddesk.gui.files import Files
+from leaddesk.gui.icons import put_icon
+from leaddesk.gui.navigation import Navigation
+from leaddesk.gui.office import Office
+from leaddesk.gui.pages import PAGES, make_page
+from leaddesk.gui.texts import tr
+from leaddesk.gui.widgets.banner import Banners
+from leaddesk.gui.widgets.toast import Toasts
+from leaddesk.services import contacts, history
+
+FIRST_PAGE = "pipeline"
+
+
+class MainWindow(QMainWindow):
+    """Shows the pages of the open database, or the welcome page while there is none."""
+
+    page_shown = Signal(str)
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office = office
+        self.desk: Desk | None = None
+        self._pages: dict[str, Any] = {}
+        self.setWindowTitle("LeadDesk")
+        self._actions = self._make_actions()
+        self._navigation = Navigation(self._make_menu(), [(key, title(), icon) for key, title, icon, _ in PAGES])
+        self._navigation.hide()
+        self.banners = Banners()
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self._layout())
+        self.toasts = Toasts(self.stack)
+        self.files = Files(self, office)
+        self._connect()
+        self._restore_state()
+        self._show_welcome()
+
+    def page(self, key: str) -> Any:
+        """A page of the open database, made when it is first needed."""
+        if key not in self._pages and self.desk is not None:
+            page = make_page(key, self.desk)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+            if hasattr(page, "count_changed"):
+                page.count_changed.connect(partial(self._navigation.show_badge, key))
+        return self._pages[key]
+
+    def show_page(self, key: str) -> None:
+        """Bring a page to the front."""
+        if self.desk is None:
+            return
+        self.stack.setCurrentWidget(self.page(key))
+        self._navigation.choose(key)
+        self.page_shown.emit(key)
+
+    @property
+    def current_key(self) -> str:
+        """The page in front; empty while nothing is open."""
+        shown = self.stack.currentWidget()
+        return next((key for key, page in self._pages.items() if page is shown), "")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._leave_field()
+        self.office.settings.set("window", bytes(self.saveGeometry().toBase64()).decode())  # type: ignore[call-overload]
+        if self.current_key:
+            self.office.settings.set("page", self.current_key)
+        self.office.close_file()
+        self.files.let_go()
+        event.accept()
+
+    def on_new_record(self) -> None:
+        self._on_page("new_record")
+
+    def on_search(self) -> None:
+        self._on_page("focus_search")
+
+    def on_undo(self) -> None:
+        self._journal(history.undo)
+
+    def on_redo(self) -> None:
+        self._journal(history.redo)
+
+    def on_help(self) -> None:
+        from leaddesk.gui.help_dialog import HelpDialog
+
+        HelpDialog([title() for _, title, _, _ in PAGES], self).open()
+
+    def on_quit(self) -> None:
+        self.close()
+
+    def show_problem(self, problem: UserError) -> None:
+        """The sentence of a problem, long enough to be read."""
+        self.toasts.show_message(str(problem), kind="error")
+
+    def _connect(self) -> None:
+        self.office.opened.connect(self._on_office_opened)
+        self.office.closed.connect(self._on_office_closed)
+        self.office.refused.connect(self._on_office_refused)
+        self._navigation.page_chosen.connect(self.show_page)
+        self._navigation.import_asked.connect(self.files.on_import)
+        requests = self.office.requests
+        requests.deal_opened.connect(partial(self._show_record, "pipeline"))
+        requests.contact_opened.connect(partial(self._show_record, "contacts"))
+        requests.message_shown.connect(lambda text: self.toasts.show_message(text))
+        requests.problem_shown.connect(self.show_problem)
+        requests.import_asked.connect(self.files.on_import)
+
+    def _on_office_opened(self, desk: Desk) -> None:
+        self.desk = desk
+        self._navigation.show_file(desk.name, self.files.kind_of_file(), desk.me)
+        self._navigation.show()
+        desk.bus.changed.connect(self._on_bus_changed)
+        desk.runner.busy_changed.connect(self._navigation.show_saving)
+        self.setWindowTitle(f"{desk.name} – LeadDesk")
+        self._enable(True)
+        remembered = self.office.settings.get("page", FIRST_PAGE)
+        self.show_page(remembered if remembered in {key for key, *_ in PAGES} else FIRST_PAGE)
+        QTimer.singleShot(0, self, self._finish_opening)
+
+    def _finish_opening(self) -> None:
+        """What may come after the first picture: the other counts, and reminders."""
+        if self.desk is None:
+            return
+        from leaddesk.gui.reminders import Reminders
+
+        self._count_contacts()
+        self.page("today")
+        self._reminders = Reminders(self.desk, self, self.banners, self.stack)
+        self.files.show_demo_banner()
+
+    def _on_office_closed(self) -> None:
+        self._leave_field()
+        self.desk = None
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages = {}
+        if hasattr(self, "_reminders"):
+            self._reminders.deleteLater()
+            del self._reminders
+        self.banners.clear()
+        self._navigation.hide()
+        self._enable(False)
+
+    def _on_office_refused(self, problem: UserError) -> None:
+        self._show_welcome(problem)
+
+    def _on_bus_changed(self, changes: Changes) -> None:
+        if changes.touches(Kind.CONTACT):
+            self._count_contacts()
+        if changes.destroys and changes.operation is not None:
+            undo: Callable[[], None] = partial(self._journal, history.undo, changes.operation)
+            self.toasts.show_message(changes.title, tr("Undo"), undo)
+
+    def _journal(self, service: Callable[..., Changes], *args: int) -> None:
+        if self.desk is not None:
+            self._leave_field()
+            self.desk.runner.write(
+                service, *args, owner=self, then=lambda changes: self.toasts.show_message(changes.title)
+            )
+
+    def _count_contacts(self) -> None:
+        if self.desk is not None:
+            self.desk.runner.read(
+                contacts.count_contacts, owner=self, then=partial(self._navigation.show_count, "contacts")
+            )
+
+    def _show_record(self, key: str, record_id: int) -> None:
+        self.show_page(key)
+        self.page(key).show_record(record_id)
+
+    def _on_page(self, method: str) -> bool:
+        page = self._pages.get(self.current_key)
+        return bool(getattr(page, method)()) if page is not None and hasattr(page, method) else False
+
+    def _on_escape(self) -> None:
+        if not self._on_page("close_pane"):
+            self.toasts.dismiss()
+
+    def _leave_field(self) -> None:
+        """Text that is being typed is saved when its field is left."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            focused.clearFocus()
+
+    def _show_welcome(self, problem: UserError | None = None) -> None:
+        page = self.files.welcome_page()
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.setWindowTitle("LeadDesk")
+        if problem is not None:
+            page.show_problem(problem)
+
+    def _make_actions(self) -> dict[str, QAction]:
+        made: dict[str, QAction] = {}
+        for group in action_table():
+            for spec in group:
+                action = QAction(spec.text, self)
+                action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+                action.triggered.connect(partial(self._trigger, spec.name))
+                action.setEnabled(not spec.needs_file)
+                if spec.icon:
+                    put_icon(action, self, spec.icon)
+                self.addAction(action)
+                made[spec.name] = action
+        for place, (key, *_) in enumerate(PAGES, 1):
+            self._hidden_action(f"Ctrl+{place}", partial(self.show_page, key))
+        self._hidden_action("Esc", self._on_escape)
+        return made
+
+    def _hidden_action(self, keys: str, call: Callable[[], None]) -> None:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda: call())
+        self.addAction(action)
+
+    def _trigger(self, name: str) -> None:
+        target = self if hasattr(self, f"on_{name}") else self.files
+        getattr(target, f"on_{name}")()
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for place, group in enumerate(action_table()):
+            if place:
+                menu.addSeparator()
+            for spec in group:
+                menu.addAction(self._actions[spec.name])
+        return menu
+
+    def _enable(self, opened: bool) -> None:
+        for group in action_table():
+            for spec in group:
+                self._actions[spec.name].setEnabled(opened or not spec.needs_file)
+
+    def _layout(self) -> QWidget:
+        root = QWidget()
+        row = QHBoxLayout(root)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._navigation)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.banners)
+        column.addWidget(self.stack, 1)
+        row.addLayout(column, 1)
+        return root
+
+    def _restore_state(self) -> None:
+        self.resize(1360, 850)
+        self.setMinimumSize(760, 480)
+        kept = self.office.settings.get("window")
+        if isinstance(kept, str):
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))

@@ -1,0 +1,149 @@
+"""The left side of the window: which file, which page, and whether everything is saved."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPixmap
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leaddesk.domain.records import User
+from leaddesk.gui.icons import pixmap, put_icon
+from leaddesk.gui.texts import number_text, tr
+from leaddesk.gui.widgets.avatar import Avatar
+
+_WIDTH = 30  # average characters
+
+
+class Navigation(QFrame):
+    """Buttons of the pages, with a count or a badge behind the name; the head opens the menu of the file."""
+
+    page_chosen = Signal(str)
+    import_asked = Signal()
+
+    def __init__(self, menu: QMenu, pages: list[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        """`pages`: (key, title, icon)."""
+        super().__init__(parent)
+        self.setProperty("role", "side")
+        self.setFixedWidth(QFontMetrics(QApplication.font()).averageCharWidth() * _WIDTH)
+        self._group = QButtonGroup(self, exclusive=True)
+        self._buttons: dict[str, QPushButton] = {}
+        self._counts: dict[str, QLabel] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 8, 10)
+        column.setSpacing(2)
+        column.addWidget(self._head(menu))
+        column.addSpacing(6)
+        for place, (key, title, icon) in enumerate(pages, 1):
+            column.addWidget(self._page_button(key, title, icon, place))
+        column.addStretch(1)
+        load = QPushButton(tr("Import…"))
+        load.setProperty("kind", "nav")
+        put_icon(load, load, "import")
+        load.clicked.connect(self.import_asked)
+        column.addWidget(load)
+        column.addWidget(self._foot())
+
+    def show_file(self, name: str, where: str, me: User | None) -> None:
+        """Name of the open file, what kind it is, and who I am in it."""
+        self._name.setText(name)
+        self._where.setText(where)
+        self._me.setVisible(me is not None)
+        self._who.setText(me.name if me else "")
+        if me is not None:
+            self._me.show_person(me.initials, me.colour, me.name)
+
+    def choose(self, key: str) -> None:
+        self._buttons[key].setChecked(True)
+
+    def show_count(self, key: str, count: int | None) -> None:
+        """The number behind a page's name; None hides it."""
+        label = self._counts[key]
+        label.setText("" if count is None else number_text(count))
+        label.setVisible(count is not None)
+        title = self._buttons[key].text()
+        self._buttons[key].setAccessibleName(title if count is None else f"{title}, {number_text(count)}")
+
+    def show_badge(self, key: str, count: int) -> None:
+        """A red number behind a page's name; hidden at 0."""
+        self._counts[key].setProperty("role", "badge")
+        self._counts[key].style().polish(self._counts[key])
+        self.show_count(key, count or None)
+
+    def show_saving(self, saving: bool) -> None:
+        """Whether something is on its way to the disk."""
+        self._saved.setText(tr("Saving…") if saving else tr("✓ All changes saved"))
+
+    def _head(self, menu: QMenu) -> QWidget:
+        head = QPushButton()
+        head.setProperty("kind", "nav")
+        head.setAccessibleName(tr("File and program menu"))
+        head.setMenu(menu)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(8, 6, 24, 6)
+        row.setSpacing(8)
+        mark = QLabel()
+        size = QFontMetrics(QApplication.font()).height() * 2
+        mark.setPixmap(_logo(size, self.devicePixelRatioF()))
+        row.addWidget(mark)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        self._name, self._where = QLabel(), QLabel()
+        self._name.setProperty("role", "strong")
+        self._where.setProperty("role", "small")
+        for label in (self._name, self._where, mark):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        texts.addWidget(self._name)
+        texts.addWidget(self._where)
+        row.addLayout(texts, 1)
+        head.setMinimumHeight(head.fontMetrics().height() * 3)
+        return head
+
+    def _page_button(self, key: str, title: str, icon: str, place: int) -> QPushButton:
+        button = QPushButton(title)
+        button.setProperty("kind", "nav")
+        button.setCheckable(True)
+        button.setToolTip(f"Ctrl+{place}")
+        put_icon(button, button, icon)
+        button.clicked.connect(lambda: self.page_chosen.emit(key))
+        self._group.addButton(button)
+        self._buttons[key] = button
+        row = QHBoxLayout(button)
+        row.setContentsMargins(0, 0, 9, 0)
+        row.addStretch(1)
+        count = QLabel()
+        count.setProperty("role", "small")
+        count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        count.hide()
+        row.addWidget(count)
+        self._counts[key] = count
+        return button
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(8, 8, 8, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        self._me = Avatar("", "#5C6673", "")
+        self._who = QLabel()
+        self._who.setProperty("role", "muted")
+        row.addWidget(self._me)
+        row.addWidget(self._who, 1)
+        self._saved = QLabel()
+        self._saved.setProperty("role", "small")
+        column.addLayout(row)
+        column.addWidget(self._saved)
+        self.show_saving(False)
+        return foot
+
+
+def _logo(size: int, ratio: float) -> QPixmap:
+    return pixmap("leaddesk", "", size, ratio)

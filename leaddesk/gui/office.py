@@ -1,0 +1,128 @@
+"""Opening and closing databases for the window: the runner, who I am, and the desk that the screens are given."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.errors import UserError
+from leaddesk.domain.records import User
+from leaddesk.gui.bridge.change_bus import ChangeBus
+from leaddesk.gui.bridge.runner import Open, Runner
+from leaddesk.gui.desk import Desk, Requests
+from leaddesk.services import users, workspace
+from leaddesk.services.settings import Settings
+from leaddesk.services.workspace import Facts
+
+MakeRunner = Callable[[ChangeBus, Open], Runner]
+
+
+class Office(QObject):
+    """Has one database open at a time.
+
+    Opening happens on the runner's threads, so a slow disk does not stop the window. `asked_who` comes once for each
+    database on this machine; answer with `be` or `be_new`, or with `be_nobody`.
+    """
+
+    opened = Signal(object)  # Desk
+    closed = Signal()
+    refused = Signal(object)  # UserError: nothing is open
+    asked_who = Signal(object)  # tuple[User, ...]: those that there are
+
+    def __init__(
+        self, settings: Settings, make_runner: MakeRunner, clock: Callable[[], datetime], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.requests = Requests(self)
+        self._make_runner = make_runner
+        self._clock = clock
+        self._runner: Runner | None = None
+        self._facts: Facts | None = None
+        self.path: Path | None = None
+
+    def open_file(self, path: Path, prepare: Callable[[], object] | None = None) -> None:
+        """Open a database in place of the one that is open; `prepare` makes it first, on the runner's thread."""
+        self.close_file()
+        self.path = path
+        steps = [prepare] if prepare is not None else []
+
+        def open_workspace(query_only: bool) -> workspace.Workspace:
+            while steps:  # the question below is the first call of all, so this runs once and before any other
+                steps.pop()()
+            return workspace.open_workspace(path, settings=self.settings, query_only=query_only, clock=self._clock)
+
+        try:
+            self._runner = self._make_runner(ChangeBus(self), open_workspace)
+        except UserError as problem:
+            self._refuse(problem)
+            return
+        self._runner.failed.connect(self.requests.problem_shown)
+        self._runner.read(workspace.facts, owner=self, then=self._on_facts_read, failed=self._refuse)
+
+    def make_file(self, path: Path, currency: str) -> None:
+        """Make a new database and open it."""
+
+        def make() -> None:
+            workspace.create_workspace(path, settings=self.settings, currency=currency).database.close()
+
+        self.open_file(path, make)
+
+    def be(self, user_id: int) -> None:
+        """I am this user, from now on whenever this database is opened here."""
+        if self._facts is not None and self.path is not None:
+            self.settings.remember_user(self._facts.file_uuid, user_id)
+            self.open_file(self.path)
+
+    def be_new(self, name: str, initials: str, colour: str) -> None:
+        """I am somebody who is not in this database yet."""
+        if self._runner is not None:
+            self._runner.write(users.add_user, name, initials, colour, owner=self, then=self._on_user_added)
+
+    def be_nobody(self) -> None:
+        """Work under the system's name, without being a user."""
+        self._show_desk(None)
+
+    def close_file(self) -> None:
+        """Finish what is being written and let go of the file."""
+        runner, self._runner, self._facts = self._runner, None, None
+        if runner is not None:
+            self.closed.emit()
+            runner.stop()
+
+    def _on_facts_read(self, facts: Facts) -> None:
+        self._facts = facts
+        if facts.me is None and not facts.protected:
+            self.asked_who.emit(facts.users)
+        else:
+            self._show_desk(facts.me)
+
+    def _on_user_added(self, changes: Changes) -> None:
+        if changes.subject is not None:
+            self.be(changes.subject)
+
+    def _show_desk(self, me: User | None) -> None:
+        if self._runner is None or self._facts is None or self.path is None:
+            return
+        self.settings.last_database = self.path
+        self.opened.emit(
+            Desk(
+                runner=self._runner,
+                bus=self._runner.bus,
+                settings=self.settings,
+                requests=self.requests,
+                clock=self._clock,
+                zone=self._facts.zone,
+                currency=self._facts.currency,
+                file_uuid=self._facts.file_uuid,
+                name=self.path.stem,
+                me=me,
+            )
+        )
+
+    def _refuse(self, problem: UserError) -> None:
+        self.close_file()
+        self.path = None
+        self.refused.emit(problem)

@@ -1,0 +1,39 @@
+"""Which pages there are, in the order of the navigation. Their code is loaded when they are first shown."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from leaddesk.gui.desk import Desk
+from leaddesk.gui.texts import tr
+
+
+def _today(desk: Desk) -> QWidget:
+    from leaddesk.gui.today.today_page import TodayPage
+
+    return TodayPage(desk)
+
+
+def _pipeline(desk: Desk) -> QWidget:
+    from leaddesk.gui.pipeline.pipeline_page import PipelinePage
+
+    return PipelinePage(desk)
+
+
+def _contacts(desk: Desk) -> QWidget:
+    from leaddesk.gui.contacts.contacts_page import ContactsPage
+
+    return ContactsPage(desk)
+
+
+# (key, title, icon, how it is made)
+PAGES: tuple[tuple[str, Callable[[], str], str, Callable[[Desk], QWidget]], ...] = (
+    ("today", lambda: tr("Today"), "today", _today),
+    ("pipeline", lambda: tr("Pipeline"), "pipeline", _pipeline),
+    ("contacts", lambda: tr("Contacts"), "contacts", _contacts),
+)
+
+
+def make_page(key: str, desk: Desk) -> QWidget:
+    """A new page."""
+    return next(make for name, _, _, make in PAGES if name == key)(desk)

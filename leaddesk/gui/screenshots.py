@@ -1,0 +1,126 @@
+"""Drawing every screen of the program into pictures, without a display."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+from leaddesk.domain.errors import Invalid, UserError
+from leaddesk.gui.main_window import MainWindow
+from leaddesk.services import contacts, deals
+
+_TURNS = 12  # of the event loop, until everything that was asked for has been painted
+
+
+class Studio:
+    """Takes the main window through its screens. The window's runner answers at once (InlineRunner)."""
+
+    def __init__(self, application: QApplication, window: MainWindow, folder: Path) -> None:
+        self._application = application
+        self._window = window
+        self._folder = folder
+        self._problems: list[UserError] = []
+        window.office.refused.connect(self._problems.append)
+        self._screens: dict[str, Callable[[], QWidget]] = {
+            "welcome": self._welcome,
+            "pipeline": lambda: self._page("pipeline"),
+            "deal": self._deal,
+            "today": lambda: self._page("today"),
+            "contacts": lambda: self._page("contacts"),
+            "contact": self._contact,
+            "who": self._who,
+            "lost": self._lost,
+            "help": self._help,
+        }
+
+    def draw(self, database: Path | None, *, demo: bool, only: str | None) -> list[Path]:
+        """The pictures' paths; Invalid if there is no such screen, and whatever opening the database raises."""
+        if only is not None and only not in self._screens:
+            names = ", ".join(self._screens)
+            raise Invalid(f'there is no screen "{only}"', "nothing was drawn", f"choose one of: {names}")
+        self._window.show()
+        drawn = []
+        for name, make in self._screens.items():
+            if name != "welcome" and self._window.desk is None:
+                self._open(database, demo=demo)
+            if only in (None, name):
+                drawn.append(self._picture(name, make()))
+        return drawn
+
+    def _open(self, database: Path | None, *, demo: bool) -> None:
+        office = self._window.office
+        office.asked_who.connect(lambda _users: office.be_nobody())
+        if database is not None and not demo:
+            office.open_file(database)
+        else:
+            self._window.files.open_demo()
+        self._settle()
+        if self._problems:
+            raise self._problems[0]
+        self._window.banners.clear()
+
+    def _picture(self, name: str, widget: QWidget) -> Path:
+        self._settle()
+        path = self._folder / f"{name}.png"
+        if not widget.grab().save(str(path)):
+            raise UserError(f"{path} cannot be written", "no picture was drawn", "choose another folder")
+        if widget is not self._window:
+            widget.close()
+        return path
+
+    def _settle(self) -> None:
+        for _ in range(_TURNS):
+            self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+    def _page(self, key: str) -> QWidget:
+        self._window.page(key).close_pane() if key in ("pipeline", "contacts") else None
+        self._window.show_page(key)
+        return self._window
+
+    def _welcome(self) -> QWidget:
+        return self._window
+
+    def _deal(self) -> QWidget:
+        desk = self._window.desk
+        if desk is not None:
+            desk.runner.read(deals.board, owner=self._window, then=self._open_liveliest)
+        return self._window
+
+    def _open_liveliest(self, board: "deals.Board") -> None:
+        """The deal with a step due today, or else the first."""
+        cards = sorted(board.cards, key=lambda card: (card.next_step is None, -(card.value or 0)))
+        if cards:
+            self._window.office.requests.deal_opened.emit(cards[0].id)
+
+    def _contact(self) -> QWidget:
+        desk = self._window.desk
+        if desk is not None:
+            desk.runner.read(contacts.contact_ids, owner=self._window, then=self._open_first)
+        return self._window
+
+    def _open_first(self, ids: list[int]) -> None:
+        if ids:
+            self._window.office.requests.contact_opened.emit(ids[0])
+
+    def _who(self) -> QWidget:
+        from leaddesk.gui.welcome.who_dialog import WhoDialog
+
+        dialog = WhoDialog([], "Sam Keller", self._window)
+        dialog.open()
+        return dialog
+
+    def _lost(self) -> QWidget:
+        from leaddesk.gui.widgets.reason_dialog import ReasonDialog
+
+        dialog = ReasonDialog("Warehouse pilot", self._window)
+        dialog.open()
+        return dialog
+
+    def _help(self) -> QWidget:
+        from leaddesk.gui.help_dialog import HelpDialog
+        from leaddesk.gui.pages import PAGES
+
+        dialog = HelpDialog([title() for _, title, _, _ in PAGES], self._window)
+        dialog.open()
+        return dialog
