@@ -56,7 +56,7 @@ def said_text(when: When, now: datetime) -> str:
 class PlanLine(QWidget):
     """Plans what is typed, on the record `on` or by itself, when Enter is pressed; what is refused stays typed."""
 
-    planned = Signal()
+    planned = Signal(str)  # what, as it was understood: 'Call · Tue 24 Nov, 10:00'
     cancelled = Signal()  # Esc
 
     def __init__(self, desk: Desk, on: tuple[Kind, int] | None = None, parent: QWidget | None = None) -> None:
@@ -153,19 +153,20 @@ class PlanLine(QWidget):
         if self._saving or not self.text.strip():
             return
         self._saving = True
+        said = f"{self._kind.text()} {self._when.text()}"
         self._desk.runner.write(
             followups.plan_phrase,
             self.text,
             self._on,
             owner=self,
-            then=lambda _changes: self._finish(),
+            then=lambda _changes: self._finish(said),
             failed=self._refuse,
         )
 
-    def _finish(self) -> None:
+    def _finish(self, said: str) -> None:
         self._saving = False
         self._line.clear()
-        self.planned.emit()
+        self.planned.emit(said)
 
     def _refuse(self, problem: UserError) -> None:
         self._saving = False

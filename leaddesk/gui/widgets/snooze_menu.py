@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from leaddesk.domain.followup_phrases import parse_when
@@ -36,13 +36,13 @@ class SnoozeMenu(QMenu):
         self.addAction(other)
 
     def open_below(self, anchor: QWidget) -> None:
-        """Show the menu under a widget, its right edges in line; it goes when it was answered."""
-        self.open_at(anchor.mapToGlobal(QPoint(anchor.width() - self.sizeHint().width(), anchor.height() + 2)))
+        """Show the menu under a widget; it goes when it was answered."""
+        self.open_under(QRect(anchor.mapToGlobal(QPoint()), anchor.size()))
 
-    def open_at(self, where: QPoint) -> None:
-        """Show the menu at a place on the screen; it goes when it was answered."""
+    def open_under(self, place: QRect) -> None:
+        """Show the menu under a place on the screen, right edges in line; it goes when it was answered."""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.popup(where)
+        self.popup(QPoint(place.right() - self.sizeHint().width() + 1, place.bottom() + 3))
 
     def _on_other_entered(self, words: str) -> None:
         self.chosen.emit(words)
@@ -71,7 +71,6 @@ class _OtherTime(QWidget):
         column.addWidget(self._line)
         column.addWidget(self._echo)
         self.setFocusProxy(self._line)
-        self._line.setClearButtonEnabled(False)
         self._on_line_text_changed("")
 
     def _on_line_text_changed(self, text: str) -> None:
