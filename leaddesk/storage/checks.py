@@ -1,24 +1,17 @@
 """Everything that must hold in a sound database."""
 
-import json
 import zlib
 
+from leaddesk.domain.errors import Damaged
 from leaddesk.storage.engine import Database
 from leaddesk.storage.journal import decode
 from leaddesk.storage.tables import OperationTable, RowChangeTable
 
+# Beside those that the tables themselves keep, which the structure's check looks at.
 _RULES = (
-    (
-        "SELECT count(*) FROM deal WHERE status = 'open' AND stage_id IS NULL",
-        "{n} open deals stand in no stage",
-    ),
     (
         "SELECT count(*) FROM deal WHERE status <> 'open' AND closed_at IS NULL",
         "{n} closed deals have no closing day",
-    ),
-    (
-        "SELECT count(*) FROM followup WHERE (due_on IS NULL) = (due_at IS NULL)",
-        "{n} follow-ups have no day or two",
     ),
     (
         (
@@ -43,7 +36,7 @@ _RULES = (
 
 def problems(database: Database) -> list[str]:
     """A sentence for everything that is wrong; none if the database is sound."""
-    found = [f"the file's structure: {row[0]}" for row in database.sql("PRAGMA integrity_check") if row[0] != "ok"]
+    found = _structure(database)
     if found:
         return found
     for table, row, parent, _ in database.sql("PRAGMA foreign_key_check"):
@@ -55,6 +48,14 @@ def problems(database: Database) -> list[str]:
     return found + _unreadable_images(database)
 
 
+def _structure(database: Database) -> list[str]:
+    try:
+        rows = database.sql("PRAGMA integrity_check")
+    except Damaged as problem:  # too broken even to be checked
+        return [f"the file's structure: {problem.what}"]
+    return [f"the file's structure: {row[0]}" for row in rows if row[0] != "ok"]
+
+
 def _unreadable_images(database: Database) -> list[str]:
     r = RowChangeTable
     found = []
@@ -63,6 +64,6 @@ def _unreadable_images(database: Database) -> list[str]:
         try:
             for row in database.rows(query):
                 decode(*row)
-        except (ValueError, KeyError, zlib.error, json.JSONDecodeError):
+        except (ValueError, TypeError, KeyError, zlib.error):
             found.append(f"the images of operation {operation} cannot be read")
     return found
