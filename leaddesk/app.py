@@ -1,8 +1,6 @@
 """The window's root: builds the parts once and passes them on."""
 
-import ctypes
 import os
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -119,6 +117,8 @@ def check_screen(environment: Mapping[str, str]) -> None:
 
 def _answers(display: str) -> bool:
     """Whether something listens where an X server of that name would."""
+    import socket
+
     host, _, rest = display.rpartition(":")
     number = rest.partition(".")[0]
     if not number.isdecimal():
@@ -142,6 +142,8 @@ def _answers(display: str) -> bool:
 
 def _missing_library() -> str:
     """The system library that Qt's X11 plugin lacks; empty if it loads."""
+    import ctypes
+
     import PySide6
 
     plugin = Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
