@@ -1,17 +1,19 @@
 """Follow-ups: planning, doing, snoozing, and the reminders that come of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from leaddesk.domain import next_step
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.dates import local_day
 from leaddesk.domain.errors import Invalid
-from leaddesk.domain.followup_phrases import due, parse_phrase, parse_when
+from leaddesk.domain.followup_phrases import Phrase, When, due, parse_phrase, parse_when
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import RECORDS, FollowUp, FollowUpKind, Kind
 from leaddesk.domain.summaries import Step, Today
 from leaddesk.services.activities import references
+from leaddesk.services.fields import read_fields
 from leaddesk.storage.queries import deals, followups, records
 from leaddesk.storage.tables import FollowUpTable
 from leaddesk.storage.unit_of_work import UnitOfWork
@@ -27,6 +29,13 @@ def today(workspace: Workspace, *, everyone: bool = False) -> Today:
 
 def plan_phrase(workspace: Workspace, phrase: str, on: tuple[Kind, int] | None = None) -> Changes:
     """Plan a follow-up from words such as 'call Jonas tomorrow 10:00'; Invalid if no time is found in them."""
+    parsed, when = read_phrase(workspace, phrase)
+    due_on, due_at = due(when, workspace.zone)
+    return plan_followup(workspace, parsed.subject, parsed.kind, due_on=due_on, due_at=due_at, on=on)
+
+
+def read_phrase(workspace: Workspace, phrase: str) -> tuple[Phrase, When]:
+    """What such words say, without planning it; Invalid if they name no time or nothing to do."""
     parsed = parse_phrase(phrase, workspace.clock(), workspace.zone)
     if parsed.when is None:
         raise Invalid(
@@ -34,8 +43,9 @@ def plan_phrase(workspace: Workspace, phrase: str, on: tuple[Kind, int] | None =
             "nothing was planned",
             "add one, for example: tomorrow 10:00, next tue or 2026-12-18",
         )
-    due_on, due_at = due(parsed.when, workspace.zone)
-    return plan_followup(workspace, parsed.subject, parsed.kind, due_on=due_on, due_at=due_at, on=on)
+    if not parsed.subject:
+        raise Invalid("a follow-up needs a subject", "nothing was planned")
+    return parsed, parsed.when
 
 
 def plan_followup(
@@ -53,7 +63,7 @@ def plan_followup(
         raise Invalid("a follow-up needs a subject", "nothing was planned")
     if (due_on is None) == (due_at is None):
         raise Invalid("a follow-up is due on a day or at a time", "nothing was planned")
-    about = references(on[0], records.get(workspace.database, RECORDS[on[0]], on[1])) if on else {}
+    about = _about(workspace, on)
     with UnitOfWork(workspace, Operation.PLAN_FOLLOWUP, title=subject.strip()) as work:
         followup = FollowUp(
             id=workspace.ids.new(),
@@ -66,6 +76,21 @@ def plan_followup(
             owner_id=workspace.actor.user_id,
             **about,
         )
+        work.subject = work.insert(followup).id
+    return work.changes
+
+
+def add_followup(workspace: Workspace, texts: Mapping[str, str], on: tuple[Kind, int] | None = None) -> Changes:
+    """Plan a follow-up from typed fields, of which `subject` and `due` are needed; mine, if no owner is given."""
+    subject = texts.get("subject", "").strip()
+    if not subject:
+        raise Invalid("a follow-up needs a subject", "nothing was planned")
+    if not texts.get("due", "").strip():
+        raise Invalid("a follow-up needs a day or a time", "nothing was planned", 'for example due="tomorrow 10:00"')
+    about = _about(workspace, on)
+    with UnitOfWork(workspace, Operation.PLAN_FOLLOWUP, title=subject) as work:
+        values = {"owner_id": workspace.actor.user_id, **about, **read_fields(work, Kind.FOLLOWUP, texts)}
+        followup = FollowUp(id=workspace.ids.new(), created_at=workspace.clock(), **values)
         work.subject = work.insert(followup).id
     return work.changes
 
@@ -119,6 +144,26 @@ def list_followups(workspace: Workspace, limit: int | None = None) -> Sequence[S
     """Open follow-ups of everybody, the first due first."""
     found = deals.open_followups(workspace.database, FollowUpTable.id.is_null(False), workspace.zone)
     return followups.steps(workspace.database, found[:limit])
+
+
+def every_followup(workspace: Workspace) -> list[Step]:
+    """All follow-ups of everybody: the open ones, the first due first, then those done, the last done first."""
+    database, f = workspace.database, FollowUpTable
+    with database.snapshot():
+        waiting = deals.open_followups(database, f.id.is_null(False), workspace.zone)
+        is_done = f.done_at.is_null(False) & f.deleted_at.is_null()
+        return followups.steps(
+            database, [*waiting, *records.select(database, FollowUp, is_done, order=(f.done_at.desc(),))]
+        )
+
+
+def followup_step(workspace: Workspace, followup_id: int) -> Step:
+    """One follow-up, open or done, with what it is about; NotFound if there is none."""
+    return followups.steps(workspace.database, [records.get(workspace.database, FollowUp, followup_id)])[0]
+
+
+def _about(workspace: Workspace, on: tuple[Kind, int] | None) -> dict[str, Any]:
+    return references(on[0], records.get(workspace.database, RECORDS[on[0]], on[1])) if on else {}
 
 
 def _open_followup(workspace: Workspace, followup_id: int) -> FollowUp:

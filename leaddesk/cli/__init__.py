@@ -1,0 +1,1 @@
+"""The command line: the window's twin, with the same services and no Qt."""

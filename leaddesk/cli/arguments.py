@@ -1,0 +1,268 @@
+"""The words that the command line understands. Only argparse is imported here, so that a usage error comes at once."""
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from leaddesk import __version__
+
+Parser = argparse.ArgumentParser
+
+LISTED = ("deal", "contact", "company", "lead", "followup", "user", "stage", "tag")
+ADDED = ("lead", "contact", "company", "deal", "followup")
+IMPORTED = ("auto", "deals", "contacts", "companies")
+_MOST_DEMO_DEALS = 100_000
+_SIZE = re.compile(r"[1-9]\d{2,4}x[1-9]\d{2,4}")
+
+
+def window_parser() -> Parser:
+    """What stands on the command line without a command."""
+    parser = Parser(
+        prog="leaddesk",
+        usage="leaddesk [DATABASE | --demo]\n       leaddesk COMMAND [--db DATABASE] [--as USER] [--json] …",
+        description="A CRM in one file: pipeline board, contacts and follow-ups.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_command_list(),
+        allow_abbrev=False,
+    )
+    parser.add_argument("database", nargs="?", metavar="DATABASE", help="the file to open; else the last one")
+    parser.add_argument("--demo", action="store_true", help="open a fresh invented database")
+    parser.add_argument("--self-test", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=f"LeadDesk {__version__}")
+    return parser
+
+
+def command_parser(name: str) -> Parser:
+    """What may follow a command; the result holds `command`."""
+    summary, describe = COMMANDS[name]
+    parser = Parser(prog=f"leaddesk {name}", description=f"{summary[0].upper()}{summary[1:]}.", allow_abbrev=False)
+    parser.set_defaults(command=name)
+    describe(parser)
+    parser.add_argument("--json", action="store_true", help="answer with one JSON value")
+    return parser
+
+
+def _command_list() -> str:
+    lines = [f"  {name:<12}{summary}" for name, (summary, _) in COMMANDS.items()]
+    return "\n".join(("commands (each has its own --help):", *lines))
+
+
+def _database(parser: Parser) -> None:
+    parser.add_argument("--db", metavar="DATABASE", help="the file; else LEADDESK_DB, else the last one opened")
+    parser.add_argument("--as", dest="as_user", metavar="USER", help="who does it, by name, initials or e-mail")
+
+
+def _new(parser: Parser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--demo", nargs="?", type=_demo_size, const=0, metavar="N", help="fill it with N invented deals (60)"
+    )
+    parser.add_argument("--currency", default="EUR", metavar="CODE", help="ISO 4217 code of its money (EUR)")
+
+
+def _import(parser: Parser) -> None:
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--kind", choices=IMPORTED, default="auto", help="what the rows are (auto: told by the header)")
+    parser.add_argument(
+        "--map", type=_pair, action="append", default=[], metavar="COLUMN=FIELD", help="which field a column is"
+    )
+    parser.add_argument(
+        "--stage", type=_pair, action="append", default=[], metavar="THEIRS=OURS", help="which stage a word means"
+    )
+    parser.add_argument("--duplicates", choices=("skip", "update", "create"), default="skip")
+    parser.add_argument(
+        "--date-order", choices=("dmy", "mdy", "ymd"), help="how days are written, where it is in doubt"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="where rows that were refused go")
+    _database(parser)
+
+
+def _list(parser: Parser) -> None:
+    parser.add_argument("kind", type=_listed, metavar="KIND", help=", ".join(LISTED))
+    parser.add_argument("--filter", default="", metavar="TEXT", help="only those that hold the text")
+    parser.add_argument("--limit", type=_count, metavar="N")
+    _database(parser)
+
+
+def _add(parser: Parser) -> None:
+    parser.add_argument("kind", type=_added, metavar="KIND", help=", ".join(ADDED))
+    parser.add_argument("fields", type=_field, nargs="+", metavar="FIELD=VALUE")
+    _database(parser)
+
+
+def _edit(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("fields", type=_field, nargs="+", metavar="FIELD=VALUE")
+    _database(parser)
+
+
+def _one_record(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID")
+    _database(parser)
+
+
+def _one_deal(parser: Parser) -> None:
+    parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
+    _database(parser)
+
+
+def _search(parser: Parser) -> None:
+    parser.add_argument("text", metavar="TEXT")
+    parser.add_argument("--limit", type=_count, default=50, metavar="N", help="of each kind at most (50)")
+    _database(parser)
+
+
+def _move(parser: Parser) -> None:
+    parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
+    parser.add_argument("stage", metavar="STAGE", help="a stage's name, or won, or lost")
+    _closing(parser, reason_needed=False)
+
+
+def _won(parser: Parser) -> None:
+    parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
+    _closing(parser, reason_needed=False)
+
+
+def _lost(parser: Parser) -> None:
+    parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
+    _closing(parser, reason_needed=True)
+
+
+def _closing(parser: Parser, *, reason_needed: bool) -> None:
+    parser.add_argument("--reason", default="", required=reason_needed, metavar="TEXT", help="why it was won or lost")
+    parser.add_argument("--note", default="", metavar="TEXT", help="a few words more")
+    _database(parser)
+
+
+def _followup(parser: Parser) -> None:
+    parser.add_argument("phrase", metavar="PHRASE", help='for example "call Jonas tomorrow 10:00"')
+    parser.add_argument("--on", metavar="ID", help="the deal, contact, company or lead that it is about")
+    _database(parser)
+
+
+def _done(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("--next", metavar="PHRASE", help="plan what comes next on the same record")
+    _database(parser)
+
+
+def _snooze(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("when", metavar="TEXT", help='for example tomorrow, "next mon 9:00" or 2026-12-18')
+    _database(parser)
+
+
+def _today(parser: Parser) -> None:
+    parser.add_argument("--everyone", action="store_true", help="the whole team's day, not only mine")
+    _database(parser)
+
+
+def _history(parser: Parser) -> None:
+    parser.add_argument("--of", metavar="ID", help="only what touched this record")
+    parser.add_argument("--limit", type=_count, default=50, metavar="N", help="the newest N (50)")
+    _database(parser)
+
+
+def _undo(parser: Parser) -> None:
+    parser.add_argument("operation", nargs="?", type=_count, metavar="OPERATION", help="its number in the history")
+    _database(parser)
+
+
+def _report(parser: Parser) -> None:
+    parser.add_argument("report", choices=("pipeline",))
+    _database(parser)
+
+
+def _backup(parser: Parser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="else a dated one in the data folder")
+    _database(parser)
+
+
+def _screenshots(parser: Parser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--db", metavar="DATABASE", help="the file; else LEADDESK_DB, else the last one opened")
+    source.add_argument("--demo", action="store_true", help="an invented database")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--size", type=_size, default="1360x850", metavar="WIDTHxHEIGHT")
+    parser.add_argument("--screen", metavar="NAME", help="only this one")
+
+
+def _listed(text: str) -> str:
+    return _kind(text, LISTED)
+
+
+def _added(text: str) -> str:
+    return _kind(text, ADDED)
+
+
+def _kind(text: str, known: tuple[str, ...]) -> str:
+    """The kind's word, from its singular or plural."""
+    word = text.lower().replace("-", "")
+    for kind in known:
+        if word in (kind, f"{kind}s", f"{kind[:-1]}ies"):
+            return kind
+    raise argparse.ArgumentTypeError(f'there is no kind "{text}", choose one of: {", ".join(known)}')
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    if not mark or not name.strip():
+        raise argparse.ArgumentTypeError(f'"{text}" is not of the form FIELD=VALUE')
+    return name.strip().lower().replace("-", "_"), value
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """The left side may hold a "=" itself, as columns of strangers do."""
+    left, mark, right = text.rpartition("=")
+    if not mark or not left.strip() or not right.strip():
+        raise argparse.ArgumentTypeError(f'"{text}" is not of the form NAME=NAME')
+    return left.strip(), right.strip()
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 2**63:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number above 0')
+    return int(text)
+
+
+def _demo_size(text: str) -> int:
+    count = _count(text)
+    if count > _MOST_DEMO_DEALS:
+        raise argparse.ArgumentTypeError(f"{count} is too many, the most is {_MOST_DEMO_DEALS}")
+    return count
+
+
+def _size(text: str) -> str:
+    if not _SIZE.fullmatch(text):
+        raise argparse.ArgumentTypeError(f'"{text}" is no size like 1360x850')
+    return text
+
+
+COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
+    "new": ("make a database", _new),
+    "import": ("read CSV files of deals, contacts or companies", _import),
+    "list": ("list the records of a kind", _list),
+    "show": ("show everything about one record", _one_record),
+    "search": ("find records by pieces of their text", _search),
+    "add": ("add a record", _add),
+    "edit": ("change fields of a record", _edit),
+    "delete": ("move a record to the trash", _one_record),
+    "move": ("put a deal into a stage", _move),
+    "won": ("close a deal as won", _won),
+    "lost": ("close a deal as lost", _lost),
+    "reopen": ("open a closed deal again", _one_deal),
+    "followup": ("plan a follow-up in plain words", _followup),
+    "done": ("tick a follow-up off", _done),
+    "snooze": ("put a follow-up off", _snooze),
+    "today": ("what is overdue, due today and soon", _today),
+    "history": ("what was done, the newest first", _history),
+    "undo": ("take back my last operation, or the one named", _undo),
+    "redo": ("do again what was taken back last", _database),
+    "report": ("figures", _report),
+    "check": ("look for anything that is wrong with a database", _database),
+    "backup": ("write a checked copy", _backup),
+    "screenshots": ("draw every screen as a picture, without a display", _screenshots),
+}

@@ -1,0 +1,289 @@
+"""Records as the command line shows them: short for lists, in full for `show`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+
+from leaddesk.cli.output import Form
+from leaddesk.domain.money import Money
+from leaddesk.domain.people import fold
+from leaddesk.domain.records import KINDS, Activity, Company, FollowUp, Kind, Lead, Record
+from leaddesk.domain.summaries import Card, ContactRow, Step, TimelineEntry
+from leaddesk.services import contacts, deals, editing, followups, leads, tags, users
+from leaddesk.services.workspace import Workspace
+
+_SEARCHED = ("title", "name", "company", "contact", "source", "email")
+Names = dict[int, str]
+
+
+def short_forms(workspace: Workspace, kind: Kind, text: str = "", limit: int | None = None) -> list[Form]:
+    """Records of a kind that hold the text."""
+    return _LISTS[kind](workspace, text, limit)
+
+
+def short_form(workspace: Workspace, kind: Kind, record_id: int) -> Form:
+    """One record as it stands in a list; NotFound if it is gone."""
+    if kind is Kind.FOLLOWUP:
+        return _followup(followups.followup_step(workspace, record_id))
+    _, record = editing.record_called(workspace, str(record_id))
+    if kind is Kind.DEAL:
+        return _deal(deals.cards(workspace, [record_id])[0], _stage_names(workspace))
+    if kind is Kind.CONTACT:
+        return _contact(contacts.contact_rows(workspace, [record_id])[0], _owner_names(workspace))
+    if isinstance(record, Company):
+        return _company(record, _owner_names(workspace))
+    if isinstance(record, Lead):
+        return _lead_forms(workspace, [record])[0]
+    if isinstance(record, Activity):
+        return _activity(workspace, record)
+    return _plain(record)
+
+
+def full_form(workspace: Workspace, kind: Kind, record_id: int) -> Form:
+    """One record with all its fields; a deal or contact with its follow-ups and timeline as well."""
+    form = short_form(workspace, kind, record_id)
+    if kind is Kind.DEAL:
+        return form | _deal_more(workspace, record_id, form["title"])
+    if kind is Kind.CONTACT:
+        return form | _contact_more(workspace, record_id, form["name"])
+    return form
+
+
+def money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
+
+
+def deal_forms(workspace: Workspace, cards: Iterable[Card]) -> list[Form]:
+    """Deals as they stand in a list."""
+    stages = _stage_names(workspace)
+    return [_deal(card, stages) for card in cards]
+
+
+def followup_forms(steps: Iterable[Step]) -> list[Form]:
+    """Follow-ups as they stand in a list."""
+    return [_followup(step) for step in steps]
+
+
+def _deal(card: Card, stages: Names) -> Form:
+    step = card.next_step
+    return {
+        "id": card.id,
+        "kind": Kind.DEAL,
+        "title": card.title,
+        "stage": stages.get(card.stage_id or 0),
+        "status": card.status,
+        "value": money(card.value, card.currency),
+        "probability": card.probability,
+        "temperature": card.temperature,
+        "company": card.company or None,
+        "contact": card.contact or None,
+        "owner": card.owner or None,
+        "expected_close": card.expected_close,
+        "closed_at": card.closed_at,
+        "next_step": step
+        and {
+            "id": step.id,
+            "title": step.subject,
+            "subject": step.subject,
+            "activity": step.kind,
+            "due": step.due_at or step.due_on,
+        },
+        "version": card.version,
+    }
+
+
+def _deal_more(workspace: Workspace, deal_id: int, title: str) -> Form:
+    detail = deals.deal_detail(workspace, deal_id)
+    deal = detail.deal
+    return {
+        "source": deal.source,
+        "reason": deal.reason,
+        "reason_note": deal.reason_note,
+        "created_at": deal.created_at,
+        "external_id": deal.external_id,
+        "tags": [tag.name for tag in detail.tags],
+        "followups": _followups_on(workspace, detail.followups, Kind.DEAL, deal_id, title),
+        "timeline": [_entry(entry) for entry in detail.timeline],
+    }
+
+
+def _contact(row: ContactRow, owners: Names) -> Form:
+    return {
+        "id": row.id,
+        "kind": Kind.CONTACT,
+        "name": row.name,
+        "job_title": row.job_title or None,
+        "company": row.company or None,
+        "email": row.email or None,
+        "phone": row.phone or None,
+        "lifecycle": row.lifecycle,
+        "owner": owners.get(row.owner_id or 0),
+        "last_at": row.last_at,
+        "version": row.version,
+    }
+
+
+def _contact_more(workspace: Workspace, contact_id: int, name: str) -> Form:
+    detail = contacts.contact_detail(workspace, contact_id)
+    return {
+        "address": detail.contact.address,
+        "temperature": detail.temperature,
+        "created_at": detail.contact.created_at,
+        "external_id": detail.contact.external_id,
+        "tags": [tag.name for tag in detail.tags],
+        "deals": deal_forms(workspace, detail.deals),
+        "followups": _followups_on(workspace, detail.followups, Kind.CONTACT, contact_id, name),
+        "timeline": [_entry(entry) for entry in detail.timeline],
+    }
+
+
+def _company(company: Company, owners: Names) -> Form:
+    form = _plain(company)
+    del form["owner_id"]
+    return form | {"owner": owners.get(company.owner_id or 0)}
+
+
+def _lead_forms(workspace: Workspace, found: list[Lead]) -> list[Form]:
+    people = editing.names_of(workspace, Kind.CONTACT, [lead.contact_id for lead in found])
+    companies = editing.names_of(workspace, Kind.COMPANY, [lead.company_id for lead in found])
+    owners = _owner_names(workspace)
+    return [
+        {
+            "id": lead.id,
+            "kind": Kind.LEAD,
+            "name": people.get(lead.contact_id or 0) or companies.get(lead.company_id or 0),
+            "status": lead.status,
+            "temperature": lead.temperature,
+            "source": lead.source,
+            "contact": people.get(lead.contact_id or 0),
+            "company": companies.get(lead.company_id or 0),
+            "owner": owners.get(lead.owner_id or 0),
+            "reason": lead.reason,
+            "created_at": lead.created_at,
+            "external_id": lead.external_id,
+            "version": lead.version,
+        }
+        for lead in found
+    ]
+
+
+def _followup(step: Step) -> Form:
+    on = record_of(step.followup)
+    # A lead goes by the name of its contact, or else of its company.
+    titles = {Kind.DEAL: step.title, Kind.COMPANY: step.company}
+    title = on and (titles.get(on[0]) or step.contact or step.company)
+    form = _planned(step.followup, on and {"id": on[1], "kind": on[0], "title": title}, step.owner)
+    return form | {"company": step.company or None, "contact": step.contact or None}
+
+
+def _planned(followup: FollowUp, on: Form | None, owner: str) -> Form:
+    return {
+        "id": followup.id,
+        "kind": Kind.FOLLOWUP,
+        "title": followup.subject,
+        "subject": followup.subject,
+        "activity": followup.kind,
+        "due": followup.due_at or followup.due_on,
+        "on": on,
+        "owner": owner or None,
+        "done": followup.done_at is not None,
+        "done_at": followup.done_at,
+        "version": followup.version,
+    }
+
+
+def _followups_on(
+    workspace: Workspace, found: Iterable[FollowUp], kind: Kind, record_id: int, title: str
+) -> list[Form]:
+    owners = _owner_names(workspace)
+    on = {"id": record_id, "kind": kind, "title": title}
+    return [_planned(followup, on, owners.get(followup.owner_id or 0, "")) for followup in found]
+
+
+def record_of(about: FollowUp | Activity) -> tuple[Kind, int] | None:
+    """The record on which it was planned or logged; its contact and company may be named beside."""
+    for kind in (Kind.DEAL, Kind.LEAD, Kind.CONTACT, Kind.COMPANY):
+        number = getattr(about, f"{kind.value}_id")
+        if number is not None:
+            return kind, number
+    return None
+
+
+def _activity(workspace: Workspace, activity: Activity) -> Form:
+    on = record_of(activity)
+    name = on and editing.names_of(workspace, on[0], [on[1]]).get(on[1])
+    return {
+        "id": activity.id,
+        "kind": Kind.ACTIVITY,
+        "title": activity.subject or activity.body.partition("\n")[0],
+        "activity": activity.kind,
+        "at": activity.at,
+        "direction": activity.direction,
+        "subject": activity.subject,
+        "body": activity.body,
+        "minutes": activity.duration_minutes,
+        "on": on and {"id": on[1], "kind": on[0], "title": name},
+        "user": _owner_names(workspace).get(activity.user_id or 0),
+        "version": activity.version,
+    }
+
+
+def _entry(entry: TimelineEntry) -> Form:
+    return {
+        "at": entry.at,
+        "kind": entry.kind,
+        "direction": entry.direction,
+        "who": entry.who or None,
+        "whom": entry.whom or None,
+        "subject": entry.subject,
+        "body": entry.body,
+        "minutes": entry.duration_minutes,
+        "id": entry.id,
+    }
+
+
+def _plain(record: Record) -> Form:
+    """A record that has no names of others to be looked up."""
+    values: Form = {field.name: getattr(record, field.name) for field in fields(record)}
+    del values["id"]
+    return {"id": record.id, "kind": KINDS[type(record)], **values}
+
+
+def _stage_names(workspace: Workspace) -> Names:
+    return {stage.id: stage.name for stage in deals.list_stages(workspace)}
+
+
+def _owner_names(workspace: Workspace) -> Names:
+    return {user.id: user.name for user in users.list_users(workspace)}
+
+
+def _deals(workspace: Workspace, text: str, limit: int | None) -> list[Form]:
+    return deal_forms(workspace, deals.list_deals(workspace, text, limit))
+
+
+def _contacts(workspace: Workspace, text: str, limit: int | None) -> list[Form]:
+    owners = _owner_names(workspace)
+    rows = contacts.contact_rows(workspace, contacts.contact_ids(workspace, text)[:limit])
+    return [_contact(row, owners) for row in rows]
+
+
+def _companies(workspace: Workspace, text: str, limit: int | None) -> list[Form]:
+    owners = _owner_names(workspace)
+    return [_company(company, owners) for company in contacts.list_companies(workspace, text, limit)]
+
+
+def _filtered(forms: list[Form], text: str, limit: int | None) -> list[Form]:
+    wanted = fold(text)
+    found = [form for form in forms if any(wanted in fold(form.get(name) or "") for name in _SEARCHED)]
+    return found[:limit]
+
+
+_LISTS: dict[Kind, Callable[[Workspace, str, int | None], list[Form]]] = {
+    Kind.DEAL: _deals,
+    Kind.CONTACT: _contacts,
+    Kind.COMPANY: _companies,
+    Kind.LEAD: lambda ws, text, limit: _filtered(_lead_forms(ws, leads.list_leads(ws)), text, limit),
+    Kind.FOLLOWUP: lambda ws, text, limit: _filtered(followup_forms(followups.every_followup(ws)), text, limit),
+    Kind.USER: lambda ws, text, limit: _filtered([_plain(user) for user in users.list_users(ws)], text, limit),
+    Kind.STAGE: lambda ws, text, limit: _filtered([_plain(stage) for stage in deals.list_stages(ws)], text, limit),
+    Kind.TAG: lambda ws, text, limit: _filtered([_plain(tag) for tag in tags.list_tags(ws)], text, limit),
+}

@@ -1,0 +1,157 @@
+"""Commands that change nothing: list, show, search, today, history, report."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import tzinfo
+
+from leaddesk.cli.forms import deal_forms, followup_forms, full_form, short_forms
+from leaddesk.cli.output import Form, answer, details, listing, table
+from leaddesk.cli.session import open_database
+from leaddesk.domain.money import Money
+from leaddesk.domain.records import Kind
+from leaddesk.services import editing, followups, history, reports, searching
+
+_COLUMNS: dict[Kind, tuple[str, ...]] = {
+    Kind.DEAL: ("id", "title", "stage", "value", "company"),
+    Kind.CONTACT: ("id", "name", "company", "email", "phone"),
+    Kind.COMPANY: ("id", "name", "industry", "country", "owner"),
+    Kind.LEAD: ("id", "name", "status", "source", "company", "owner"),
+    Kind.FOLLOWUP: ("id", "due", "subject", "on", "done"),
+    Kind.USER: ("id", "name", "initials", "email"),
+    Kind.STAGE: ("id", "name", "probability"),
+    Kind.TAG: ("id", "name", "colour"),
+}
+_PLURALS = {Kind.COMPANY: "companies", Kind.FOLLOWUP: "follow-ups"}
+
+
+def list_records(arguments: Namespace) -> int:
+    """Records of one kind."""
+    kind = Kind(arguments.kind)
+    with open_database(arguments, reading=True) as workspace:
+        forms = short_forms(workspace, kind, arguments.filter, arguments.limit)
+        nothing = f"No {_PLURALS.get(kind, kind + 's')} found."
+        answer(arguments, forms, _listing(forms, _COLUMNS[kind], workspace.zone, nothing))
+    return 0
+
+
+def show(arguments: Namespace) -> int:
+    """One record, in full."""
+    with open_database(arguments, reading=True) as workspace:
+        kind, record = editing.record_called(workspace, arguments.id)
+        form = full_form(workspace, kind, record.id)
+        answer(arguments, form, details(form, workspace.zone))
+    return 0
+
+
+def search(arguments: Namespace) -> int:
+    """Records that hold every word."""
+    with open_database(arguments, reading=True) as workspace:
+        hits = searching.search(workspace, arguments.text, arguments.limit)
+        forms: list[Form] = [{"id": h.id, "kind": h.kind, "title": h.title, "detail": h.detail} for h in hits]
+        answer(arguments, forms, _listing(forms, ("id", "kind", "title", "detail"), workspace.zone, "Nothing found."))
+    return 0
+
+
+def today(arguments: Namespace) -> int:
+    """What is overdue, due today and soon, and the deals without a next step."""
+    with open_database(arguments, reading=True) as workspace:
+        found = followups.today(workspace, everyone=arguments.everyone)
+        form: Form = {
+            "day": found.day,
+            "overdue": followup_forms(found.overdue),
+            "today": followup_forms(found.today),
+            "coming": followup_forms(found.coming),
+            "stuck": deal_forms(workspace, [stuck.card for stuck in found.stuck]),
+            "done_this_week": found.done_this_week,
+            "planned_this_week": found.planned_this_week,
+        }
+        answer(arguments, form, _day(form, workspace.zone))
+    return 0
+
+
+def show_history(arguments: Namespace) -> int:
+    """What was done, the newest first."""
+    with open_database(arguments, reading=True) as workspace:
+        of = editing.id_called(workspace, arguments.of) if arguments.of else None
+        forms: list[Form] = [
+            {
+                "operation": entry.id,
+                "kind": entry.kind,
+                "user": entry.user,
+                "at": entry.at,
+                "title": entry.title,
+                "undone": entry.undone,
+                "changes": entry.changes,
+            }
+            for entry in history.history(workspace, of=of, limit=arguments.limit)
+        ]
+        columns = ("operation", "at", "user", "title", "undone")
+        answer(arguments, forms, _listing(forms, columns, workspace.zone, "Nothing was done yet."))
+    return 0
+
+
+def report(arguments: Namespace) -> int:
+    """Open deals by stage, and all that were won and lost; sums of other currencies stand apart."""
+    with open_database(arguments, reading=True) as workspace:
+        found = reports.pipeline_report(workspace)
+        code = found.currency
+        stages = [
+            {"stage": of.stage, "count": of.count, **_sums(code, value=of.value, weighted=of.weighted)}
+            for of in found.stages
+        ]
+        won: Form = {"count": found.won.count, **_sums(code, value=found.won.value)}
+        lost: Form = {"count": found.lost.count, **_sums(code, value=found.lost.value)}
+        form: Form = {"currency": code, "stages": stages, "won": won, "lost": lost}
+        answer(arguments, form, _figures(form, workspace.zone))
+    return 0
+
+
+def _sums(currency: str, **sums: Sequence[Money]) -> Form:
+    """Each sum in the database's currency; those in others in a list, where there are any."""
+    form: Form = {}
+    others: dict[str, Form] = {}
+    for name, amounts in sums.items():
+        form[name] = Money(0, currency)
+        for amount in amounts:
+            if amount.currency == currency:
+                form[name] = amount
+            else:
+                others.setdefault(amount.currency, {})[name] = amount
+    return form | ({"other_currencies": list(others.values())} if others else {})
+
+
+def _figures(form: Form, zone: tzinfo) -> Iterator[str]:
+    rows: list[Form] = []
+    closed = [{"stage": name.capitalize(), **form[name]} for name in ("won", "lost")]
+    for figures in (*form["stages"], *closed):
+        rows.append({"weighted": None, **figures})
+        rows += [{"stage": None, "count": None, "weighted": None, **o} for o in figures.get("other_currencies", ())]
+    yield from table(rows, ("stage", "count", "value", "weighted"), zone)
+
+
+def _day(form: Form, zone: tzinfo) -> Iterator[str]:
+    yield f"{form['day']:%A} {form['day']}"
+    headings = {"overdue": "Overdue", "today": "Today", "coming": "Next 7 days"}
+    for name, heading in headings.items():
+        if form[name]:
+            yield from ("", f"{heading} ({len(form[name])})")
+            yield from listing(form[name], ("id", "due", "subject", "on"), zone)
+    if form["stuck"]:
+        yield from ("", f"Deals without a next step ({len(form['stuck'])})")
+        yield from listing(form["stuck"], ("id", "title", "stage", "value", "company"), zone)
+    if not any(form[name] for name in (*headings, "stuck")):
+        yield "Nothing is waiting."
+
+
+def _listing(forms: list[Form], columns: tuple[str, ...], zone: tzinfo, nothing: str) -> Iterable[str]:
+    return listing(forms, columns, zone) if forms else [nothing]
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "list": list_records,
+    "show": show,
+    "search": search,
+    "today": today,
+    "history": show_history,
+    "report": report,
+}

@@ -1,0 +1,38 @@
+"""Which database a command works in, and opening it."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from leaddesk import paths
+from leaddesk.domain.errors import CannotOpen
+from leaddesk.services.settings import Settings
+from leaddesk.services.workspace import Workspace, open_workspace
+
+
+def machine_settings() -> Settings:
+    """What this machine remembers."""
+    return Settings(paths.config_dir() / "settings.json")
+
+
+def database_path(named: str | None, settings: Settings) -> Path:
+    """The database named, else the one in LEADDESK_DB, else the last one opened; CannotOpen if there is none."""
+    chosen = named or os.environ.get("LEADDESK_DB")
+    path = Path(chosen) if chosen else settings.last_database
+    if path is None:
+        raise CannotOpen("no database was named", todo="add --db FILE, or make one with: leaddesk new FILE")
+    return path
+
+
+@contextmanager
+def open_database(arguments: Namespace, *, reading: bool = False) -> Iterator[Workspace]:
+    """The command's database, closed again in the end."""
+    settings = machine_settings()
+    path = database_path(arguments.db, settings)
+    workspace = open_workspace(path, settings=settings, as_user=arguments.as_user, query_only=reading)
+    try:
+        yield workspace
+    finally:
+        workspace.database.close()

@@ -1,0 +1,186 @@
+"""Commands that change records: each is one operation of the journal, and can be undone."""
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+
+from leaddesk.cli.forms import record_of, short_form
+from leaddesk.cli.output import Form, answer
+from leaddesk.cli.session import open_database
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.errors import Invalid
+from leaddesk.domain.people import fold
+from leaddesk.domain.records import DealStatus, FollowUp, Kind
+from leaddesk.services import contacts, deals, editing, fields, followups, history, leads
+from leaddesk.services.workspace import Workspace
+
+_ADDING: dict[Kind, Callable[[Workspace, Mapping[str, str]], Changes]] = {
+    Kind.DEAL: deals.add_deal,
+    Kind.CONTACT: contacts.add_contact,
+    Kind.COMPANY: contacts.add_company,
+    Kind.LEAD: leads.add_lead,
+}
+
+
+def add(arguments: Namespace) -> int:
+    """Add a record from FIELD=VALUE."""
+    kind, texts = Kind(arguments.kind), dict(arguments.fields)
+    with open_database(arguments) as workspace:
+        if kind is Kind.FOLLOWUP:
+            on = texts.pop("on", None)
+            changes = followups.add_followup(workspace, texts, _subject(workspace, on))
+        else:
+            changes = _ADDING[kind](workspace, texts)
+        return _answer_added(arguments, workspace, kind, changes)
+
+
+def edit(arguments: Namespace) -> int:
+    """Change fields of any record."""
+    with open_database(arguments) as workspace:
+        kind, record = editing.record_called(workspace, arguments.id)
+        changes = editing.edit(workspace, kind, record.id, dict(arguments.fields))
+        return _answer_changed(arguments, workspace, kind, record.id, changes)
+
+
+def delete(arguments: Namespace) -> int:
+    """Move a record to the trash."""
+    with open_database(arguments) as workspace:
+        kind, record = editing.record_called(workspace, arguments.id)
+        return _answer_operation(arguments, editing.delete(workspace, kind, record.id))
+
+
+def move(arguments: Namespace) -> int:
+    """Put a deal into a stage, or close it as won or lost."""
+    with open_database(arguments) as workspace:
+        deal_id = deals.find_deal(workspace, arguments.deal)
+        target = fold(arguments.stage.strip())
+        if target == DealStatus.WON:
+            changes = deals.win_deal(workspace, deal_id, arguments.reason, arguments.note)
+        elif target == DealStatus.LOST:
+            changes = deals.lose_deal(workspace, deal_id, arguments.reason, arguments.note)
+        elif arguments.reason or arguments.note:
+            raise Invalid("a reason belongs to a deal that is won or lost", todo="leave --reason and --note out")
+        else:
+            stage = fields.stage_called(workspace, arguments.stage)
+            changes = deals.move_deal(workspace, deal_id, stage.id)
+        return _answer_changed(arguments, workspace, Kind.DEAL, deal_id, changes)
+
+
+def won(arguments: Namespace) -> int:
+    """Close a deal as won."""
+    with open_database(arguments) as workspace:
+        deal_id = deals.find_deal(workspace, arguments.deal)
+        changes = deals.win_deal(workspace, deal_id, arguments.reason, arguments.note)
+        return _answer_changed(arguments, workspace, Kind.DEAL, deal_id, changes)
+
+
+def lost(arguments: Namespace) -> int:
+    """Close a deal as lost."""
+    with open_database(arguments) as workspace:
+        deal_id = deals.find_deal(workspace, arguments.deal)
+        changes = deals.lose_deal(workspace, deal_id, arguments.reason, arguments.note)
+        return _answer_changed(arguments, workspace, Kind.DEAL, deal_id, changes)
+
+
+def reopen(arguments: Namespace) -> int:
+    """Open a closed deal again."""
+    with open_database(arguments) as workspace:
+        deal_id = deals.find_deal(workspace, arguments.deal)
+        return _answer_changed(arguments, workspace, Kind.DEAL, deal_id, deals.reopen_deal(workspace, deal_id))
+
+
+def followup(arguments: Namespace) -> int:
+    """Plan a follow-up in plain words."""
+    with open_database(arguments) as workspace:
+        changes = followups.plan_phrase(workspace, arguments.phrase, _subject(workspace, arguments.on))
+        return _answer_added(arguments, workspace, Kind.FOLLOWUP, changes)
+
+
+def done(arguments: Namespace) -> int:
+    """Tick a follow-up off, and plan what comes next on the same record."""
+    with open_database(arguments) as workspace:
+        step = _followup_called(workspace, arguments.id)
+        if arguments.next:
+            # Whatever may be wrong with the next step is told before this one is ticked off.
+            followups.read_phrase(workspace, arguments.next)
+            on = record_of(step)
+            about = _subject(workspace, str(on[1]) if on else None)
+        lines = [followups.complete_followup(workspace, step.id).title]
+        form = short_form(workspace, Kind.FOLLOWUP, step.id)
+        if arguments.next:
+            planned = followups.plan_phrase(workspace, arguments.next, about)
+            form["next"] = short_form(workspace, Kind.FOLLOWUP, planned.subject or 0)
+            lines.append(f"{planned.title}: {planned.subject}")
+        answer(arguments, form, lines)
+    return 0
+
+
+def snooze(arguments: Namespace) -> int:
+    """Put a follow-up off."""
+    with open_database(arguments) as workspace:
+        step = _followup_called(workspace, arguments.id)
+        changes = followups.snooze_followup(workspace, step.id, arguments.when)
+        return _answer_changed(arguments, workspace, Kind.FOLLOWUP, step.id, changes)
+
+
+def undo(arguments: Namespace) -> int:
+    """Take back my last operation, or the one named."""
+    with open_database(arguments) as workspace:
+        return _answer_operation(arguments, history.undo(workspace, arguments.operation))
+
+
+def redo(arguments: Namespace) -> int:
+    """Do again what was taken back last."""
+    with open_database(arguments) as workspace:
+        return _answer_operation(arguments, history.redo(workspace))
+
+
+def _subject(workspace: Workspace, text: str | None) -> tuple[Kind, int] | None:
+    """The live record that a follow-up is planned on."""
+    if text is None:
+        return None
+    kind, record = editing.record_called(workspace, text)
+    return kind, record.id
+
+
+def _followup_called(workspace: Workspace, text: str) -> FollowUp:
+    kind, record = editing.record_called(workspace, text)
+    if not isinstance(record, FollowUp):
+        raise Invalid(f"{text} is a {kind}, not a follow-up", todo="look it up with: leaddesk list followups")
+    return record
+
+
+def _answer_added(arguments: Namespace, workspace: Workspace, kind: Kind, changes: Changes) -> int:
+    form = short_form(workspace, kind, changes.subject or 0)
+    answer(arguments, form, [f"{changes.title}: {form['id']}"])
+    return 0
+
+
+def _answer_changed(arguments: Namespace, workspace: Workspace, kind: Kind, record_id: int, changes: Changes) -> int:
+    answer(
+        arguments,
+        short_form(workspace, kind, record_id),
+        [changes.title if changes else "Nothing changed: it was so already."],
+    )
+    return 0
+
+
+def _answer_operation(arguments: Namespace, changes: Changes) -> int:
+    form: Form = {"operation": changes.operation, "title": changes.title}
+    answer(arguments, form, [changes.title])
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "add": add,
+    "edit": edit,
+    "delete": delete,
+    "move": move,
+    "won": won,
+    "lost": lost,
+    "reopen": reopen,
+    "followup": followup,
+    "done": done,
+    "snooze": snooze,
+    "undo": undo,
+    "redo": redo,
+}
