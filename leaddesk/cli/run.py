@@ -11,7 +11,7 @@ from pathlib import Path
 from leaddesk.cli.arguments import COMMANDS, command_parser, window_parser
 from leaddesk.domain.errors import CannotOpen, DiskFull, UserError
 
-_REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _Nowhere(TextIOBase):
@@ -73,10 +73,10 @@ def _meaning(problem: Exception) -> UserError | None:
             f"the window cannot be drawn on this system ({problem})",
             todo="install what is missing, on Debian: apt install libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3",
         )
-    if not isinstance(problem, OSError) or problem.errno not in _REFUSALS:
+    if not isinstance(problem, OSError) or not (problem.filename or problem.errno in _FULL):
         return None
     where = f" ({problem.filename})" if problem.filename else ""
-    kind = DiskFull if problem.errno in (errno.ENOSPC, errno.EDQUOT) else CannotOpen
+    kind = DiskFull if problem.errno in _FULL else CannotOpen
     return kind(f"the system refused: {problem.strerror}{where}", "nothing is half saved", "check the disk and rights")
 
 

@@ -13,8 +13,12 @@ from leaddesk.services.workspace import Workspace, open_workspace
 
 
 def machine_settings() -> Settings:
-    """What this machine remembers."""
-    return Settings(paths.config_dir() / "settings.json")
+    """What this machine remembers; nothing, where it gives us no folder to remember it in."""
+    try:
+        folder = paths.config_dir()
+    except OSError:
+        folder = Path(os.devnull)
+    return Settings(folder / "settings.json")
 
 
 def database_path(named: str | None, settings: Settings) -> Path:

@@ -89,6 +89,16 @@ def test_the_whole_way_as_a_program(program: Program, tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.leaddesk", "home"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_no_screen_for_the_window(program: Program, demo: Path) -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    blind = {name: value for name, value in os.environ.items() if name not in hidden}
+    for words in ((), ("--demo",), (demo,)):
+        ran = program(*words, env=blind)
+        assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
+        assert "leaddesk screenshots" in ran.stderr
+
+
 def test_a_console_of_few_letters(program: Program, empty: Path, run: Run) -> None:
     run("add", "deal", "title=Größe €")
     few = {**os.environ, "PYTHONIOENCODING": "ascii"}
@@ -176,6 +186,18 @@ def test_missing_parts_of_the_window_system(run: Run, monkeypatch: pytest.Monkey
     assert (ran.status, ran.err.count("\n")) == (1, 1)
     assert "libEGL.so.1" in ran.err
     assert "install what is missing" in ran.err
+
+
+def test_a_machine_that_gives_us_no_folder(
+    run: Run, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LEADDESK_HOME", str(tmp_path / "file"))
+    assert run("list", "deals").status == 0
+    assert run("new", tmp_path / "a.leaddesk").status == 0
+    ran = run("backup")
+    assert (ran.status, ran.err.count("\n")) == (1, 1)
+    assert "the system refused" in ran.err
 
 
 def test_a_terminal_cuts_long_titles_and_a_pipe_does_not(
