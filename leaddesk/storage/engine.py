@@ -52,7 +52,7 @@ def translate(problem: BaseException, path: Path) -> errors.UserError | None:
     seen: set[int] = set()
     while link is not None and id(link) not in seen:
         seen.add(id(link))
-        name = getattr(link, "sqlite_errorname", "") or ""
+        name = getattr(link, "sqlite_errorname", None) or _NAMES.get(str(link), "")
         for prefix, kind, what, todo in _MEANINGS:
             if name.startswith(prefix):
                 return kind(what.format(path=path), "nothing was saved", todo)
@@ -62,11 +62,10 @@ def translate(problem: BaseException, path: Path) -> errors.UserError | None:
 
 _MEANINGS: tuple[tuple[str, type[errors.UserError], str, str], ...] = (
     ("SQLITE_FULL", errors.DiskFull, "the disk that holds {path} is full", "free some space and try again"),
-    (
-        "SQLITE_IOERR_SHMSIZE",
-        errors.DiskFull,
-        "the disk that holds {path} is full",
-        "free some space and try again",
+    # Only "no space left" comes as FULL; a quota or a limit is an error of writing.
+    *(
+        (name, errors.DiskFull, "the disk that holds {path} takes no more", "free some space and try again")
+        for name in ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE")
     ),
     (
         "SQLITE_READONLY",
@@ -85,6 +84,15 @@ _MEANINGS: tuple[tuple[str, type[errors.UserError], str, str], ...] = (
     ("SQLITE_CANTOPEN", errors.CannotOpen, "{path} cannot be opened", "check the folder and its permissions"),
     ("SQLITE_IOERR", errors.CannotOpen, "the disk that holds {path} does not answer", "check the connection"),
 )
+
+# The driver's backup raises errors without a name.
+_NAMES = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR_WRITE",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "database is locked": "SQLITE_BUSY",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+}
 
 
 class Database:
