@@ -1,0 +1,88 @@
+"""The head of a column: name, count, sums, and the button that adds a deal there."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
+
+from leaddesk.domain.summaries import StageColumn
+from leaddesk.gui import theme
+from leaddesk.gui.icons import put_icon
+from leaddesk.gui.models.card_words import sum_text
+from leaddesk.gui.texts import number_text, tr
+
+_SIDE = 12
+_ABOVE = 10
+_BELOW = 9
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+class ColumnHead(QWidget):
+    """Two lines; what has no room ends in '…' and stands in full in the tooltip."""
+
+    add_asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._name = self._count = self._value = self._weighted = ""
+        self._button = QToolButton(self)
+        self._button.setProperty("kind", "quiet")
+        put_icon(self._button, self._button, "add")
+        self._button.clicked.connect(self.add_asked)
+
+    @property
+    def figures(self) -> str:
+        """Count and sums in words: '5 deals, €141,500, 45% → €63,675'."""
+        return f"{self._count_words}, {self._value}, {self._weighted}"
+
+    def show_column(self, column: StageColumn, currency: str) -> None:
+        """Show a stage and the figures of its open deals."""
+        self._name = column.stage.name
+        self._count = number_text(len(column.ids))
+        self._count_words = tr("%n deal(s)", len(column.ids))
+        self._value = sum_text(column.value, currency)
+        weighted = tr("{percent}% → {sum}")
+        self._weighted = weighted.format(percent=column.stage.probability, sum=sum_text(column.weighted, currency))
+        self.setAccessibleName(f"{self._name}, {self.figures}")
+        self.setToolTip(f"{self._name}\n{self._value}\n{self._weighted}")
+        add = tr("New deal in {stage}").format(stage=self._name)
+        self._button.setAccessibleName(add)
+        self._button.setToolTip(add)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        base, bold = QFontMetrics(QApplication.font()), QFontMetrics(theme.bold_font())
+        return QSize(base.averageCharWidth() * 24, _ABOVE + bold.height() + 2 + base.height() + _BELOW)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        hint = self._button.sizeHint()
+        middle = _ABOVE + QFontMetrics(theme.bold_font()).height() // 2
+        self._button.setGeometry(
+            self.width() - hint.width() - 5, max(middle - hint.height() // 2, 0), hint.width(), hint.height()
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        dress, painter = theme.current(), QPainter(self)
+        bold, base = QFontMetrics(theme.bold_font()), QFontMetrics(QApplication.font())
+        count_room = base.horizontalAdvance(self._count)
+        line = QRect(_SIDE, _ABOVE, self._button.x() - _SIDE - 4, bold.height())
+        name = bold.elidedText(self._name, _ELIDE, line.width() - count_room - 7)
+        painter.setFont(theme.bold_font())
+        painter.setPen(QColor(dress.ink))
+        painter.drawText(line, _LEFT, name)
+        painter.setFont(QApplication.font())
+        painter.setPen(QColor(dress.ink2))
+        painter.drawText(line.adjusted(bold.horizontalAdvance(name) + 7, 0, 0, 0), _LEFT, self._count)
+        line = QRect(_SIDE, line.bottom() + 3, self.width() - 2 * _SIDE, base.height())
+        wide, narrow = base.horizontalAdvance(self._value) + 2, base.horizontalAdvance(self._weighted) + 2
+        if wide + narrow + 8 > line.width():
+            wide = max(min(wide, line.width() // 2 - 4), line.width() - narrow - 8)
+            narrow = line.width() - wide - 8
+        painter.drawText(line, _LEFT, base.elidedText(self._value, _ELIDE, wide))
+        painter.drawText(line, _RIGHT, base.elidedText(self._weighted, _ELIDE, narrow))
