@@ -64,6 +64,7 @@ class Month(QWidget):
         self._days.leafed.connect(self._say_month)
         self._name = QLabel()
         self._name.setProperty("role", "strong")
+        self._name.setMinimumWidth(1)  # in large text the days need the room
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self._name, 1)
@@ -178,7 +179,10 @@ class _Days(QWidget):
         painter.setFont(theme.small_font())
         painter.setPen(QColor(colours.ink2))
         for column in range(7):
-            painter.drawText(self._cell(-1, column), _CENTRE, _short_weekday((self._first_weekday + column) % 7))
+            cell, name = self._cell(-1, column), _short_weekday((self._first_weekday + column) % 7)
+            while len(name) > 1 and painter.fontMetrics().horizontalAdvance(name) > cell.width() - 6:
+                name = name[:-1]
+            painter.drawText(cell, _CENTRE, name)
         day = self.first
         while day.month == self.first.month:
             self._paint_day(painter, day)

@@ -158,8 +158,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(colours.accent_soft if focused else colours.window))
         elif self.hovered is not None and self.hovered[0] == place:
             painter.fillRect(rect, QColor(colours.window))
-        painter.setPen(QColor(colours.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(colours.line))
         if state & QStyle.StateFlag.State_Selected and focused:
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.drawRoundedRect(QRectF(rect).adjusted(2, 1, -2, -2), 6, 6)

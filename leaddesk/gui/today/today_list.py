@@ -29,6 +29,7 @@ class TodayList(QTableView):
         super().__init__(parent)
         self._model = model
         self._delegate = RowDelegate(now, self)
+        self._heads: list[int] = []
         self._pressed: tuple[int, Part] | None = None
         self._kept: tuple[tuple[str, int], int] | None = None  # the chosen row's key and place
         self._top: tuple[tuple[str, int], int] | None = None  # the topmost row's key and how far it is scrolled
@@ -165,8 +166,13 @@ class TodayList(QTableView):
             self.viewport().update(self.visualRect(self._model.index(place)))
 
     def _size_rows(self) -> None:
+        """Rows keep their height through a reset, so those that are no heads any more are set back."""
         self.verticalHeader().setDefaultSectionSize(row_height())
-        for place in self._model.heads:
+        for place in self._heads:
+            if place < self._model.rowCount():
+                self.setRowHeight(place, row_height())
+        self._heads = self._model.heads
+        for place in self._heads:
             self.setRowHeight(place, head_height())
 
     def _on_model_about_to_be_reset(self) -> None:

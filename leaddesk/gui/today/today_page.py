@@ -1,10 +1,10 @@
 """Today: what is overdue, due today and soon, and which deals need a next step."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
@@ -33,6 +33,7 @@ from leaddesk.services import followups
 _MINE, _EVERYONE = "mine", "everyone"
 _SHOWN = (Kind.FOLLOWUP, Kind.DEAL, Kind.CONTACT, Kind.COMPANY, Kind.USER, Kind.STAGE, Kind.ACTIVITY)
 _COUNTED = (Kind.FOLLOWUP, Kind.USER)
+_JUST_AFTER = timedelta(milliseconds=1)
 
 
 class TodayPage(QWidget):
@@ -67,8 +68,10 @@ class TodayPage(QWidget):
         self._side = TodaySide(desk)
         self._side.planned.connect(self._on_side_planned)
         self._side.plan.cancelled.connect(self._on_plan_cancelled)
-        self._content = QStackedWidget()
+        self._left = QWidget()
+        self._content = QStackedWidget(self._left)
         self._lay_out()
+        self.setFocusProxy(self._list)
         self._wake = Wake(desk.clock, self)
         self._wake.passed.connect(self._refresh)
         desk.bus.changed.connect(self._on_bus_changed)
@@ -109,11 +112,16 @@ class TodayPage(QWidget):
         head.add(self._scope)
         head.add(self._day)
         head.primary_triggered.connect(self.new_record)
+        self._left.setAutoFillBackground(True)
+        self._left.setBackgroundRole(QPalette.ColorRole.Base)
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self._content)
         self._content.addWidget(self._list)
         self._content.addWidget(self._empty)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self._content, 1)
+        row.addWidget(self._left, 1)
         row.addWidget(self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,8 +134,8 @@ class TodayPage(QWidget):
         for older in (self._mine_read, self._read):
             if older is not None:
                 older.cancel()
-        self._stale = not self.isVisible()
         runner, everyone = self._desk.runner, self._scope.key == _EVERYONE
+        self._stale = everyone and not self.isVisible()
         self._mine_read = runner.read(followups.today, owner=self, then=partial(self._on_mine_read, shown=not everyone))
         if everyone and self.isVisible():
             self._read = runner.read(partial(followups.today, everyone=True), owner=self, then=self._show)
@@ -154,8 +162,8 @@ class TodayPage(QWidget):
     def _next_change(self, day: Today) -> datetime:
         """When something of today becomes overdue, at the latest when the day ends."""
         now = self._desk.clock()
-        times = [step.followup.due_at for step in day.today if step.followup.due_at is not None]
-        return min([time for time in times if time > now], default=day_bounds(day.day, self._desk.zone)[1])
+        late = (due + _JUST_AFTER for step in day.today if (due := step.followup.due_at) is not None)
+        return min((time for time in late if time > now), default=day_bounds(day.day, self._desk.zone)[1])
 
     def _on_bus_changed(self, changes: Changes) -> None:
         if changes.touches(*(_SHOWN if self.isVisible() else _COUNTED)):
@@ -203,7 +211,7 @@ class TodayPage(QWidget):
         card = row.stuck.card if row.stuck else None
         on = (Kind.DEAL, card.id) if card else _record_of(row.step.followup) if row.step else None
         whom = card.contact if card else row.step.contact if row.step else ""
-        self._what_next = WhatNext(self._desk, on, self._content, title=title, whom=whom)
+        self._what_next = WhatNext(self._desk, on, self._left, title=title, whom=whom)
         self._what_next.closed.connect(self._on_what_next_closed)
         self._what_next.open()
 

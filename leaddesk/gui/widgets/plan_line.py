@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextDocumentFragment
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from leaddesk.domain.errors import UserError
@@ -70,17 +70,16 @@ class PlanLine(QWidget):
         self._line.textChanged.connect(self._on_line_text_changed)
         self._line.returnPressed.connect(self._on_line_return_pressed)
         self._line.installEventFilter(self)
-        self._mark, self._kind, self._when = QLabel(), QLabel(), QLabel()
-        self._kind.setProperty("role", "muted")
-        self._when.setProperty("role", "strong")
+        self._mark = QLabel()
+        self._said = _wrapped("")
+        self._said.setTextFormat(Qt.TextFormat.RichText)  # only words of ours
         self._note = _wrapped("small")
         self._problem = _wrapped("error")
         self._problem.hide()
         echo = QHBoxLayout()
         echo.setSpacing(6)
-        for label in (self._mark, self._kind, self._when):
-            echo.addWidget(label)
-        echo.addStretch(1)
+        echo.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        echo.addWidget(self._said, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -136,13 +135,13 @@ class PlanLine(QWidget):
         now = self._desk.now()
         phrase = parse_phrase(self.text, now, self._desk.zone)
         typed = bool(self.text.strip())
-        for label in (self._mark, self._kind, self._when):
-            label.setVisible(typed)
+        self._mark.setVisible(typed)
+        self._said.setVisible(typed)
         ratio = self.devicePixelRatioF()
         size = theme.icon_size()
         self._mark.setPixmap(icons.pixmap(KIND_ICONS[phrase.kind], theme.current().ink2, size, ratio))
-        self._kind.setText(f"{kind_text(phrase.kind)} ·")
-        self._when.setText(said_text(phrase.when, now) if phrase.when else tr("when?"))
+        when = said_text(phrase.when, now) if phrase.when else tr("when?")
+        self._said.setText(f"{kind_text(phrase.kind)} · <b>{when}</b>")
         self._note.setText(_note(phrase.when, now) if typed else tr("Type it the way you say it, then Enter"))
 
     def _on_line_text_changed(self) -> None:
@@ -153,7 +152,7 @@ class PlanLine(QWidget):
         if self._saving or not self.text.strip():
             return
         self._saving = True
-        said = f"{self._kind.text()} {self._when.text()}"
+        said = QTextDocumentFragment.fromHtml(self._said.text()).toPlainText()
         self._desk.runner.write(
             followups.plan_phrase,
             self.text,
@@ -191,6 +190,7 @@ def _note(when: When | None, now: datetime) -> str:
 def _wrapped(role: str) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)  # it quotes what people wrote
-    label.setProperty("role", role)
+    if role:
+        label.setProperty("role", role)
     label.setWordWrap(True)
     return label

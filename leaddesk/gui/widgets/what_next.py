@@ -6,8 +6,17 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.followup_phrases import parse_when
@@ -75,6 +84,11 @@ class WhatNext(QFrame):
         self._problem.setWordWrap(True)
         self._problem.hide()
         column.addWidget(self._problem)
+        shade = QGraphicsDropShadowEffect(self)
+        shade.setBlurRadius(24)
+        shade.setOffset(0, 4)
+        shade.setColor(QColor(0, 0, 0, 90))
+        self.setGraphicsEffect(shade)
         parent.installEventFilter(self)
         self.hide()
 

@@ -1,0 +1,1 @@
+"""What is shown before anything is open: how to begin, and who one is."""
