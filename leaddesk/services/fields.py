@@ -6,7 +6,7 @@ One table of fields for each kind of record serves the panes of the window and t
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from leaddesk.domain.errors import Invalid
@@ -38,6 +38,7 @@ _FIRST = ("company", "currency")  # a new contact joins the company, an amount h
 _MONEY = re.compile(
     r"^\s*(?P<before>[^\d\s.,+-]*)\s*(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d\s.,]*)\s*$"
 )
+_GROUPED = {mark: rf"[1-9]\d{{0,2}}(?:\{mark}\d{{2,3}})*\{mark}\d{{3}}" for mark in (",", ".")}
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 
 
@@ -58,21 +59,18 @@ def read_fields(work: UnitOfWork, kind: Kind, texts: Mapping[str, str], of: Reco
 
 
 def parse_amount(text: str) -> Decimal:
-    """'9500', '9,500.00', '9.500,00' or "9'500": the last mark is the decimal one, unless it groups thousands.
+    """'9500', '9,500.00', '9.500,00' or "9'500": of both marks the last is the decimal one.
 
-    It groups them where it stands more than once, or alone before three digits and after one to three: '9,500'.
+    A mark alone groups thousands where three digits follow it each time: '9,500'.
     """
     digits = re.sub(r"[' \u00a0\u202f]", "", text)
-    mark = "," if digits.rfind(",") > digits.rfind(".") else "."
-    other = "." if mark == "," else ","
-    groups = re.fullmatch(rf"[-+]?[1-9]\d{{0,2}}{re.escape(mark)}\d{{3}}", digits)
-    digits = digits.replace(other, "")
-    if groups or digits.count(mark) > 1:
-        digits = digits.replace(mark, "")
-    try:
-        return Decimal(digits.replace(mark, "."))
-    except InvalidOperation:
-        raise Invalid(f'"{text}" is no number', todo="write it like 9500 or 9,500.00") from None
+    for mark in (",", "."):
+        if re.fullmatch(rf"[-+]?{_GROUPED[mark]}", digits):
+            return Decimal(digits.replace(mark, ""))
+    for group, mark in ((",", "."), (".", ",")):
+        if re.fullmatch(rf"[-+]?(\d*|{_GROUPED[group]})({re.escape(mark)}\d+)?", digits):
+            return Decimal(digits.replace(group, "").replace(mark, "."))
+    raise Invalid(f'"{text}" is no number', todo="write it like 9500 or 9,500.00")
 
 
 def parse_money(text: str, currency: str) -> tuple[int, str]:

@@ -111,7 +111,7 @@ def next_steps(database: Database, deal_ids: Sequence[int], zone: tzinfo) -> dic
             f.deal.in_(part), f.done_at.is_null(), f.deleted_at.is_null()
         )
         for deal_id, number, subject, kind, due_on, due_at in database.rows(query):
-            key = next_step.sort_key(due_on, due_at, zone)
+            key = (next_step.sort_key(due_on, due_at, zone), number)
             if deal_id not in best or key < best[deal_id][0]:
                 best[deal_id] = (key, NextStep(number, subject, kind, due_on, due_at))
     return {deal_id: step for deal_id, (_, step) in best.items()}
@@ -120,7 +120,7 @@ def next_steps(database: Database, deal_ids: Sequence[int], zone: tzinfo) -> dic
 def open_followups(database: Database, where: pw.Expression, zone: tzinfo) -> list[FollowUp]:
     """Open follow-ups, the first due first."""
     found = select(database, FollowUp, where & PLANNED)
-    return sorted(found, key=lambda step: next_step.sort_key(step.due_on, step.due_at, zone))
+    return sorted(found, key=lambda step: (next_step.sort_key(step.due_on, step.due_at, zone), step.id))
 
 
 def neighbours(database: Database, stage_id: int, before: int | None) -> tuple[float | None, float | None]:
