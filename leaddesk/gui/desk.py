@@ -16,8 +16,8 @@ from leaddesk.services.settings import Settings
 class Requests(QObject):
     """What a screen asks of the frame, which knows the other screens."""
 
-    deal_opened = Signal(int)
-    contact_opened = Signal(int)
+    deal_opened = Signal(object)  # int: an id is wider than the int of a signal
+    contact_opened = Signal(object)  # int
     message_shown = Signal(str)
     problem_shown = Signal(object)  # UserError
     import_asked = Signal()

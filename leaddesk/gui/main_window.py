@@ -261,7 +261,8 @@ class MainWindow(QMainWindow):
         return root
 
     def _restore_state(self) -> None:
-        self.resize(1360, 850)
+        room = self.screen().availableSize()
+        self.resize(min(1360, room.width()), min(850, room.height() - 40))  # the title bar wants some, too
         self.setMinimumSize(760, 480)
         kept = self.office.settings.get("window")
         if isinstance(kept, str):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +20,7 @@ from leaddesk.gui.icons import pixmap, put_icon
 from leaddesk.gui.texts import number_text, tr
 from leaddesk.gui.widgets.avatar import Avatar
 
-_WIDTH = 30  # average characters
+_WIDTH = 27  # average characters
 
 
 class Navigation(QFrame):
@@ -73,8 +74,11 @@ class Navigation(QFrame):
 
     def show_badge(self, key: str, count: int) -> None:
         """A red number behind a page's name; hidden at 0."""
-        self._counts[key].setProperty("role", "badge")
-        self._counts[key].style().polish(self._counts[key])
+        label = self._counts[key]
+        if label.property("role") != "badge":
+            label.setProperty("role", "badge")
+            label.style().unpolish(label)
+            label.style().polish(label)
         self.show_count(key, count or None)
 
     def show_saving(self, saving: bool) -> None:
@@ -121,8 +125,9 @@ class Navigation(QFrame):
         count = QLabel()
         count.setProperty("role", "small")
         count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         count.hide()
-        row.addWidget(count)
+        row.addWidget(count, 0, Qt.AlignmentFlag.AlignVCenter)
         self._counts[key] = count
         return button
 

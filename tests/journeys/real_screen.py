@@ -1,0 +1,115 @@
+"""A screen without a monitor, a window manager, a mouse, and the real program on it."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+DRIVER = Path(__file__).with_name("driver.py")
+PATIENCE = 20.0  # seconds for anything to appear
+
+
+class Screen:
+    """The program on a virtual screen, moved with a real mouse and a real keyboard (xdotool)."""
+
+    def __init__(self, display: str, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "team.leaddesk"
+        self._state = folder / "state.json"
+        self._environment = os.environ | {
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "LEADDESK_HOME": str(folder / "home"),
+        }
+        self._program: subprocess.Popen[bytes] | None = None
+        # Where pictures are wanted, they go to this folder.
+        self._pictures = os.environ.get("LEADDESK_PICTURES", "")
+
+    def start(self) -> None:
+        """Start the program on the database and wait for its cards."""
+        self._state.unlink(missing_ok=True)
+        command = [sys.executable, str(DRIVER), str(self.database), str(self._state)]
+        with (self.folder / "output.txt").open("ab") as output:
+            self._program = subprocess.Popen(command, env=self._environment, stdout=output, stderr=output)
+        self.until(lambda state: state["columns"] and state["columns"][0])
+        time.sleep(0.5)  # the window manager places the window
+
+    def kill(self) -> None:
+        """End it as a power failure would."""
+        if self._program is not None:
+            self._program.kill()
+            self._program.wait()
+            self._program = None
+
+    def state(self) -> dict[str, Any]:
+        """What the program shows now."""
+        try:
+            found: dict[str, Any] = json.loads(self._state.read_text())
+        except FileNotFoundError:
+            assert self._program is None or self._program.poll() is None, (self.folder / "output.txt").read_text()
+            found = {"columns": [], "bar": {}, "note": None}
+        return found
+
+    def until(self, met: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+        """Wait until the program shows something, and return the state in which it does."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            state = self.state()
+            if met(state):
+                return state
+            time.sleep(0.05)
+        self.picture("failed")
+        raise AssertionError(f"never came: {self.state()} {(self.folder / 'output.txt').read_text()}")
+
+    def mouse(self, *words: object) -> None:
+        subprocess.run(["xdotool", *map(str, words)], env=self._environment, check=True)
+
+    def press(self, x: int, y: int) -> None:
+        self.mouse("mousemove", x, y, "sleep", 0.2, "mousedown", 1)
+        time.sleep(0.1)
+
+    def drag_to(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """With the button down, in twenty steps as a hand does."""
+        for step in range(1, 21):
+            x, y = (a + (b - a) * step // 20 for a, b in zip(start, end, strict=True))
+            self.mouse("mousemove", x, y)
+            time.sleep(0.03)
+        time.sleep(0.25)
+
+    def release(self) -> None:
+        self.mouse("mouseup", 1)
+        time.sleep(0.4)
+
+    def click(self, x: int, y: int) -> None:
+        self.mouse("mousemove", x, y, "sleep", 0.2, "click", 1)
+
+    def keys(self, *keys: str) -> None:
+        for key in keys:
+            self.mouse("key", key, "sleep", 0.3)
+
+    def type(self, text: str) -> None:
+        self.mouse("type", "--delay", 15, text)
+
+    def picture(self, name: str) -> None:
+        """A picture of the whole screen, where pictures are wanted."""
+        if self._pictures:
+            target = Path(self._pictures)
+            target.mkdir(parents=True, exist_ok=True)
+            command = ["import", "-window", "root", str(target / f"{name}.png")]
+            subprocess.run(command, env=self._environment, check=True)
+
+    def read(self, *command: str) -> Any:
+        """What another process reads in the database: the command line's answer."""
+        run = subprocess.run(
+            [sys.executable, "-m", "leaddesk", *command, "--db", str(self.database), "--json"],
+            env=os.environ | {"LEADDESK_HOME": str(self.folder / "other")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+        return json.loads(run.stdout)
