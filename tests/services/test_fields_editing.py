@@ -20,6 +20,7 @@ from leaddesk.domain.records import (
     Kind,
     Lead,
     LeadStatus,
+    Tagging,
     Temperature,
     User,
 )
@@ -256,6 +257,7 @@ class TestFindingARecord:
         assert title(lead) == "lead"
         note = activities.log_activity(workspace, ActivityKind.NOTE, (Kind.LEAD, lead), "one two").subject
         assert title(note) == "one two"
+        assert editing.title_of(workspace, Tagging(id=1, tag_id=2)) == "tagging"
         assert editing.names_of(workspace, Kind.DEAL, [None, add("B"), 7]) == dict.fromkeys([_last(workspace)], "B")
 
 

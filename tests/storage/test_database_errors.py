@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 from dumping import dump, journal_size
 
-from leaddesk.domain.errors import Busy, CannotOpen, Damaged, DiskFull, Invalid, NotADatabase, ReadOnly, UserError
+from leaddesk.domain.errors import (
+    Busy,
+    CannotOpen,
+    Damaged,
+    DiskFull,
+    Invalid,
+    NotADatabase,
+    NotFound,
+    ReadOnly,
+    UserError,
+)
 from leaddesk.domain.records import ActivityKind, Kind
 from leaddesk.services import activities, care, contacts, deals, searching
 from leaddesk.services.settings import Settings
@@ -145,6 +155,32 @@ def test_text_that_no_file_can_hold_is_refused_with_a_sentence(workspace: Worksp
     assert searching.search(workspace, "word " * 5_000) == []
     assert contacts.contact_ids(workspace, "%" * 60_000) == []
     assert contacts.add_contact(workspace, {"name": "Nul \0 and 🚃"})
+
+
+def test_a_beginning_that_fails_leaves_no_transaction_open(workspace: Workspace) -> None:
+    workspace.database.sql("ALTER TABLE meta RENAME COLUMN commit_seq TO lost")
+    with pytest.raises(Exception, match="no such column"):
+        contacts.add_company(workspace, {"name": "Kestrel AG"})
+    workspace.database.sql("ALTER TABLE meta RENAME COLUMN lost TO commit_seq")
+    assert contacts.add_company(workspace, {"name": "Kestrel AG"})
+
+
+def test_a_snapshot_sees_one_state_and_may_hold_another(workspace: Workspace, fresh: Any) -> None:
+    reader = fresh()
+    with reader.database.snapshot():
+        assert contacts.list_companies(reader) == []
+        contacts.add_company(workspace, {"name": "Kestrel AG"})
+        with reader.database.snapshot():
+            assert contacts.list_companies(reader) == []
+        assert contacts.list_companies(reader) == []
+    assert len(contacts.list_companies(reader)) == 1
+
+
+def test_a_file_without_a_pipeline_has_no_board(workspace: Workspace) -> None:
+    for table in ("stage", "pipeline"):
+        workspace.database.sql(f"DELETE FROM {table}")
+    with pytest.raises(NotFound, match="no pipeline"):
+        deals.board(workspace)
 
 
 @pytest.mark.parametrize(
