@@ -55,11 +55,16 @@ class Recognition:
 
 
 def recognise(
-    header: Sequence[str], kind: ImportKind | None = None, *, overrides: Mapping[str, str] | None = None
+    header: Sequence[str],
+    kind: ImportKind | None = None,
+    *,
+    overrides: Mapping[str, str] | None = None,
+    allow_unknown: bool = False,
 ) -> Recognition:
     """The kind, source and fields of a header; the kind is guessed if it is None.
 
-    `overrides` are as in with_overrides. Raises BadFile when no column is known after them.
+    `overrides` are as in with_overrides. Raises BadFile when no column is known after them, unless that is allowed
+    because a person can still say which is which.
     """
     overrides = overrides or {}
     names = [tokens(name) for name in header]
@@ -76,7 +81,7 @@ def recognise(
     found = Recognition(kind, source, label, tuple(columns), frozenset(own | noise - _mapped(columns)))
     if overrides:
         found = with_overrides(found, header, overrides)
-    if not any(found.columns):
+    if not any(found.columns) and not allow_unknown:
         raise BadFile(
             f"no column of the file is known (it has {_listed(header)})",
             "nothing was imported",
@@ -86,10 +91,10 @@ def recognise(
 
 
 def with_overrides(recognition: Recognition, header: Sequence[str], overrides: Mapping[str, str]) -> Recognition:
-    """The recognition with columns (by name, any case) mapped by hand to fields; "-" drops a column.
+    """The recognition with columns (by name, any case) mapped by hand to fields.
 
-    A field that was found in another column moves to the one named. Raises BadFile for a name that does not
-    exist, and for two named columns on one field that cannot be shared.
+    "-" drops a column, "" keeps it as a note. A field that was found in another column moves to the one named.
+    Raises BadFile for a name that does not exist, and for two named columns on one field that cannot be shared.
     """
     fields = {field.name: field for field in FIELDS[recognition.kind]}
     positions = {name.casefold(): index for index, name in reversed(list(enumerate(header)))}
@@ -105,6 +110,7 @@ def with_overrides(recognition: Recognition, header: Sequence[str], overrides: M
         ignored.discard(index)
         if name == _IGNORE:
             ignored.add(index)
+        if name in (_IGNORE, ""):
             continue
         if name not in fields:
             raise BadFile(

@@ -36,6 +36,8 @@ _NUMBERS = frozenset(("value", "probability", "employees"))
 _DATES = frozenset(("created", "expected_close", "closed"))
 # What cannot be read in these is kept as a note; a wrong value or date would spoil the figures.
 _LENIENT = frozenset(("probability", "employees", "status", "temperature"))
+# Names by which something is found again: "n/a" and the like name nothing.
+_NAMES = frozenset(("owner", "company", "contact", "stage", "currency"))
 _CACHED = 65536  # different texts of one column
 
 _Convert = Callable[[str], object]
@@ -170,8 +172,10 @@ def _converter(plan: Plan, index: int, field: str) -> _Convert:
         read = partial(_percent, fmt=plan.numbers[index], scale=100 if plan.fractions else 1)
     elif field in _READERS:
         read = _READERS[field]
+    elif field in _NAMES:
+        read = str.strip
     else:
-        return str.strip
+        return _identifier if field == "external_id" else str.strip
     # Columns repeat their texts, and a text that was read before costs a look into a dict.
     return lru_cache(_CACHED)(partial(_cell, read=read, lenient=field in _LENIENT))
 
@@ -196,6 +200,10 @@ def _cell(text: str, read: _Convert, lenient: bool) -> object:
         if lenient:
             return None
         raise
+
+
+def _identifier(text: str) -> str | None:
+    return None if is_blank(text) else text.strip()
 
 
 def _whole(text: str, fmt: NumberFormat) -> int:
@@ -225,18 +233,25 @@ def _combine(values: dict[str, object], extra: list[str], field: str, value: obj
         extra.append(f"{column}: {value}")
 
 
-def write_rejects(path: Path, header: Sequence[str], rejects: Iterable[Reject]) -> None:
+def write_rejects(path: Path, header: Sequence[str], rejects: Iterable[Reject], *, replace: bool = True) -> None:
     """Writes the rejected rows, reasons in front, in a form that can be corrected and imported again.
 
-    Raises ReadOnly when the file cannot be written.
+    Without `replace` FileExistsError if the file is there. Raises ReadOnly when it cannot be written; then there is
+    no half of it.
     """
+    started = False
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with path.open("w" if replace else "x", encoding="utf-8", newline="") as file:
+            started = True
             writer = csv.writer(file)
             writer.writerow([*REJECT_COLUMNS, *header])
             for reject in rejects:
                 writer.writerow([reject.row, reject.column, reject.reason, *reject.cells])
+    except FileExistsError:
+        raise
     except OSError as error:
+        if started:
+            path.unlink(missing_ok=True)
         raise ReadOnly(
             f'the rejected rows cannot be written to "{path}" ({error.strerror})',
             "they are in the file they came from",

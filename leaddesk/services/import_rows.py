@@ -30,6 +30,7 @@ RECORD_KINDS = {
 }
 _OPEN = DealStatus.OPEN.value
 _CLOSED = {DealStatus.WON.value: 100, DealStatus.LOST.value: 0}  # their probability in percent
+_DEAL_TEXTS = frozenset(("reason", "source", "temperature"))
 _UNKNOWN = object()  # a name in the row that the database does not know
 
 
@@ -66,10 +67,11 @@ class Importer:
         self._duplicates = duplicates
         self._stages = stages
         self._likely = {stage.id: stage.probability for stage in stages.values()}
-        self._statuses: dict[tuple[str | None, str], tuple[str, int | None]] = {}
+        self._statuses: dict[tuple[DealStatus | None, str], Values] = {}
         self._names = Names(unit)
         self._read = {Kind.DEAL: self._deal, Kind.CONTACT: self._contact, Kind.COMPANY: self._company}[self._kind]
         self._known: dict[str, int] = {}  # id in the source -> record
+        self._numbers: dict[int, str] = {}  # record -> id in the source
         self._rows: dict[int, tuple[Any, ...]] = {}  # record -> its columns
         self._columns = columns(self._kind)
         self._place = {name: place for place, name in enumerate(self._columns)}
@@ -96,6 +98,11 @@ class Importer:
             self._rows[row[0]] = row
             if row[source] == self._source and row[number] is not None:
                 self._known[row[number]] = row[0]
+                self._numbers[row[0]] = row[number]
+        if self._kind is not Kind.DEAL:  # what was deleted is recognised too, but only where nothing live is meant
+            for row in self._rows.values():
+                if row[self._place["deleted_at"]] is not None:
+                    self._names.know(self._kind, row[0], dict(zip(self._columns, row, strict=True)))
         last = "SELECT stage_id, max(position) FROM deal WHERE status = 'open' GROUP BY stage_id"
         self._positions = {stage: float(position) for stage, position in database.sql(last)}
 
@@ -143,31 +150,59 @@ class Importer:
         if external is not None and external in self._known:
             return self._known[external]
         if self._kind is Kind.COMPANY:
-            return self._names.company(values["name"], make=False)
+            return self._names.company(_company_name(values), make=False)
         if self._kind is Kind.CONTACT:
-            company = values.get("company")
+            company, email = values.get("company"), values.get("email", "")
             company_id = self._names.company(company, make=False) if company else None
-            return self._names.find_contact(_person(values), values.get("email", ""), company_id)
+            found = self._names.find_contact(_person(values), email, company_id)
+            # Two people may have the same name; then their ids tell them apart.
+            same = email or external is None or found is None or self._numbers.get(found, external) == external
+            return found if same else None
         return None
 
     def _compare(self, record_id: int, values: Values) -> Outcome:
-        if record_id in self._taken:
-            return Outcome.DUPLICATE
+        """The first row of a file that means a record may change it, or else a file could never change nothing."""
         present = self._rows.get(record_id)
         if present is None:  # it was made by this very file, or came along with another row
             return Outcome.DUPLICATE
-        place = self._place
-        given = self._read(values, make=self._duplicates == "update")
-        changed = tuple(name for name, value in given.items() if present[place[name]] != value)
+        may_write = (
+            self._duplicates == "update" and present[self._place["deleted_at"]] is None and record_id not in self._taken
+        )
+        self._taken.add(record_id)
+        given = self._read(values, make=may_write)
+        changed = self._changed(given, present)
         if not changed:
             return Outcome.UNCHANGED
-        if self._duplicates != "update" or present[place["deleted_at"]] is not None:
+        if not may_write:
             return Outcome.DUPLICATE
-        self._taken.add(record_id)
-        before = [present[place[name]] for name in changed]
+        if "status" in changed or "stage_id" in changed:
+            given |= self._moved(given, present)
+            changed = self._changed(given, present)
+        before = [present[self._place[name]] for name in changed]
         after = [given[name] for name in changed]
-        self._updates.setdefault(changed, []).append((record_id, present[place["version"]], before, after))
+        self._updates.setdefault(changed, []).append((record_id, present[self._place["version"]], before, after))
         return Outcome.UPDATED
+
+    def _changed(self, given: Values, present: tuple[Any, ...]) -> tuple[str, ...]:
+        """Columns with another value; the name by which a record was found may be written another way."""
+        place = self._place
+        changed = tuple(name for name, value in given.items() if present[place[name]] != value)
+        if "name" in changed and fold(given["name"]) == fold(present[place["name"]]):
+            changed = tuple(name for name in changed if name != "name")
+        return changed
+
+    def _moved(self, given: Values, present: tuple[Any, ...]) -> Values:
+        """What goes along when a deal gets another stage or status, as when its card is moved."""
+        is_open, of_status = given["status"] == _OPEN, given["status"] != present[self._place["status"]]
+        fresh = self._defaults({"stage_id": present[self._place["stage_id"]], **given})
+        moved: Values = {"position": fresh["position"]} if is_open else {}
+        if of_status or not present[self._place["probability_by_hand"]]:
+            moved |= {"probability": fresh["probability"], "probability_by_hand": 0}
+        if of_status:
+            moved["closed_at"] = fresh["closed_at"]
+            if is_open:
+                moved |= {"reason": None, "reason_note": None}
+        return moved | given
 
     def _insert(self, external: str | None, given: Values) -> int:
         record_id = self._names.new_id()
@@ -177,6 +212,7 @@ class Importer:
             values["external_source"] = self._source
             values["external_id"] = external
             self._known[external] = record_id
+            self._numbers[record_id] = external
         values["id"] = record_id
         values["version"] = 1
         # Tuples of plain values are let go by the garbage collector; lists would be visited again and again.
@@ -188,66 +224,76 @@ class Importer:
     def _defaults(self, given: Values) -> Values:
         if self._kind is not Kind.DEAL:
             return {"created_at": self._now}
-        stage, status = given["stage_id"], given["status"]
-        position = self._positions[stage] = self._positions.get(stage, 0.0) + 1.0
-        return {
+        stage, status = given.get("stage_id"), given["status"]
+        values = {
             "created_at": self._now,
             "currency": self._currency,
-            "position": position,
-            "probability": _CLOSED[status] if status in _CLOSED else self._likely[stage],
+            "position": 0.0,
+            "probability": _CLOSED.get(status, 0),
             "probability_by_hand": 0,
-            "closed_at": None if status == _OPEN else given.get("created_at", self._now),
+            "closed_at": None,
         }
+        if status == _OPEN:
+            values["position"] = self._positions[stage] = self._positions.get(stage, 0.0) + 1.0
+            values["probability"] = self._likely[stage]
+        else:
+            values["closed_at"] = given.get("created_at", self._now)
+        return values
 
     def _deal(self, values: Values, *, make: bool) -> Values:
         key = (values.get("status"), values.get("stage", ""))
-        status, stage_id = self._statuses.get(key) or self._status(*key)
-        company, owner = values.get("company"), values.get("owner")
-        given: Values = {"status": status, "stage_id": stage_id}
-        given["title"] = values.get("title") or company or values.get("contact") or values["contact_email"]
-        if company:
-            given["company_id"] = self._or_unknown(self._names.company(company, make=make))
-        if owner:
-            given["owner_id"] = self._or_unknown(self._names.user(owner, make=make))
-        if "contact" in values or "contact_email" in values:
-            company_id = given.get("company_id")
-            who = (values.get("contact", ""), values.get("contact_email", ""))
-            known = None if company_id is _UNKNOWN else self._names.contact(*who, company_id, make=make)
-            given["contact_id"] = self._or_unknown(known)
+        if key not in self._statuses:
+            self._statuses[key] = self._status(*key)
+        given = self._statuses[key].copy()
+        status = given["status"]
+        # What may be refused comes first, so that a refused row leaves no company behind.
         currency = self._currency
         if "currency" in values:
             given["currency"] = currency = _code(values["currency"])
         if "value" in values:
             given["value"] = _minor(values["value"], currency)
+        given.update(self._related(values, make=make))
         if "created" in values:
             given["created_at"] = _noon(values["created"])
-        closing = values.get("closed") or values.get("expected_close")
-        if status != _OPEN and closing:
-            given["closed_at"] = _noon(closing)
+        if status != _OPEN:
+            closing = values.get("closed") or values.get("expected_close")
+            if closing:
+                given["closed_at"] = _noon(closing)
+        elif "probability" in values:
+            given["probability"] = values["probability"]
+            given["probability_by_hand"] = 1
         if "expected_close" in values:
             given["expected_close"] = values["expected_close"].isoformat()
-        if "probability" in values and status == _OPEN:
-            given |= {"probability": values["probability"], "probability_by_hand": 1}
-        for name in ("reason", "source", "temperature"):
-            if name in values:
-                given[name] = str(values[name])
+        for name in _DEAL_TEXTS & values.keys():
+            given[name] = str(values[name])
         return given
 
-    def _status(self, status: DealStatus | None, text: str) -> tuple[str, int | None]:
-        """(status, stage id). A stage called Won or Lost is a status; a closed deal's stage may be unknown."""
-        found = self._statuses[status, text] = self._read_status(status, text)
-        return found
+    def _related(self, values: Values, *, make: bool) -> Values:
+        """Title, company, owner and contact of a deal."""
+        names, company, owner = self._names, values.get("company"), values.get("owner")
+        given: Values = {"title": values.get("title") or company or values.get("contact") or values["contact_email"]}
+        if company:
+            given["company_id"] = _or_unknown(names.company(company, make=make))
+        if owner:
+            given["owner_id"] = _or_unknown(names.user(owner, make=make))
+        if "contact" in values or "contact_email" in values:
+            company_id = given.get("company_id")
+            who = (values.get("contact", ""), values.get("contact_email", ""))
+            known = None if company_id is _UNKNOWN else names.contact(*who, company_id, make=make)
+            given["contact_id"] = _or_unknown(known)
+        return given
 
-    def _read_status(self, status: DealStatus | None, text: str) -> tuple[str, int | None]:
+    def _status(self, status: DealStatus | None, text: str) -> Values:
+        """Status and stage. A stage called Won or Lost is a status; a closed deal's stage may be unknown."""
         stage = self._stages.get(fold(text)) if text else None
         if status is None and stage is None and text:
             from_stage = deal_status(text)
             status = from_stage if from_stage is not DealStatus.OPEN else None
-        if status is not None and status is not DealStatus.OPEN:
-            return status.value, stage.id if stage else None
-        if stage is None and text:
-            raise RefusedError("stage", text, f'there is no stage "{text}"; say which it is with --stage "{text}=Demo"')
-        return _OPEN, (stage or self._first_stage()).id
+        if status is None or status is DealStatus.OPEN:
+            if stage is None and text:
+                raise RefusedError("stage", text, f'there is no stage "{text}"; choose one of ours for it')
+            stage, status = stage or self._first_stage(), DealStatus.OPEN
+        return {"status": status.value, "stage_id": stage.id} if stage else {"status": status.value}
 
     def _first_stage(self) -> Stage:
         return min(self._stages.values(), key=lambda stage: stage.position)
@@ -255,23 +301,20 @@ class Importer:
     def _contact(self, values: Values, *, make: bool) -> Values:
         given: Values = {"name": _person(values)}
         if values.get("company"):
-            given["company_id"] = self._or_unknown(self._names.company(values["company"], make=make))
+            given["company_id"] = _or_unknown(self._names.company(values["company"], make=make))
         return given | self._common(values, ("job_title", "email", "phone", "address"), make=make)
 
     def _company(self, values: Values, *, make: bool) -> Values:
-        names = ("name", "domain", "industry", "employees", "phone", "address", "country")
-        return self._common(values, names, make=make)
+        names = ("domain", "industry", "employees", "phone", "address", "country")
+        return {"name": _company_name(values)} | self._common(values, names, make=make)
 
     def _common(self, values: Values, names: tuple[str, ...], *, make: bool) -> Values:
         given = {name: values[name] for name in names if name in values}
         if values.get("owner"):
-            given["owner_id"] = self._or_unknown(self._names.user(values["owner"], make=make))
+            given["owner_id"] = _or_unknown(self._names.user(values["owner"], make=make))
         if "created" in values:
             given["created_at"] = _noon(values["created"])
         return given
-
-    def _or_unknown(self, record_id: int | None) -> Any:
-        return _UNKNOWN if record_id is None else record_id
 
     def _count(self, kind: Kind, number: int) -> None:
         if number:
@@ -301,6 +344,15 @@ def _person(values: Values) -> str:
     return str(values.get("name") or parts or values.get("email", ""))
 
 
+def _company_name(values: Values) -> str:
+    return str(values.get("name") or values["domain"])
+
+
+def _or_unknown(record_id: int | None) -> Any:
+    return _UNKNOWN if record_id is None else record_id
+
+
+@lru_cache(256)
 def _code(text: str) -> str:
     try:
         return check_currency(text)
@@ -308,6 +360,7 @@ def _code(text: str) -> str:
         raise RefusedError("currency", text, problem.what) from problem
 
 
+@lru_cache(4096)
 def _minor(amount: Decimal, currency: str) -> int:
     try:
         return to_minor(amount, currency)

@@ -4,7 +4,8 @@ A row is recognised again by its id in the source, a row without one by its whol
 name, contacts by their e-mail address, or name and company.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from leaddesk.domain.operations import Operation
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import DealStatus, Stage
 from leaddesk.exchange.csv_file import CsvFile, open_csv
-from leaddesk.exchange.mapping import FIELDS, ImportKind, Recognition, recognise
-from leaddesk.exchange.parsing import ParsedRow, Reject, parsed, plan, write_rejects
-from leaddesk.exchange.values import DateOrder, deal_status
+from leaddesk.exchange.mapping import FIELDS, Field, ImportKind, Recognition, recognise
+from leaddesk.exchange.parsing import ParsedRow, Plan, Reject, parsed, plan, write_rejects
+from leaddesk.exchange.values import DateOrder, deal_status, is_blank
 from leaddesk.services.import_rows import RECORD_KINDS, Duplicates, Importer, Outcome, RefusedError
 from leaddesk.storage.queries import deals
 from leaddesk.storage.unit_of_work import UnitOfWork
@@ -25,7 +26,6 @@ from leaddesk.storage.workspace import Workspace
 __all__ = ["DateOrder", "ImportKind", "ImportResult", "Inspection", "Reject", "import_file", "inspect_file"]
 
 SHOWN_REJECTS = 100
-SAMPLE_ROWS = 5
 _REPORT_EVERY = 200  # rows between two reports of progress
 
 
@@ -34,7 +34,8 @@ class ImportResult:
     """What an import did. Every row is counted once: created or updated, unchanged, duplicate or rejected.
 
     `created` and `updated` count by kind of record, also those that came along, such as users; `rejects` has the
-    first 100. In a dry run nothing is written and `changes` is empty.
+    first 100, `faults` how many there are by column ("": the whole row). `reading` is how numbers and dates were read.
+    In a dry run nothing is written and `changes` is empty.
     """
 
     file: Path
@@ -46,24 +47,28 @@ class ImportResult:
     duplicates: int
     rejected: int
     rejects: tuple[Reject, ...]
+    faults: Mapping[str, int]
     rejects_file: Path | None
+    reading: Plan
     changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a file to import looks like: its columns, where they would go, and the first rows.
+    """What a file to import looks like: its columns, where they would go, and what is in them.
 
-    `fields` are (name, label) that a column may go to; `unknown_stages` stand in the file but not in the database.
+    `first_values` has the first text of each column, `filled` in how many rows there is one. `fields` are
+    those that a column may go to; `unknown_stages` stand in the file but not in the database.
     """
 
     file: Path
     encoding: str
     delimiter: str
     header: tuple[str, ...]
-    samples: tuple[tuple[str, ...], ...]
+    first_values: tuple[str, ...]
+    filled: tuple[int, ...]
     recognition: Recognition
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...]
     unknown_stages: tuple[str, ...]
     rows: int
 
@@ -75,30 +80,35 @@ class _DryRunError(Exception):
 def inspect_file(
     workspace: Workspace, path: Path, kind: ImportKind | None = None, overrides: Mapping[str, str] | None = None
 ) -> Inspection:
-    """Look into a file without importing it; BadFile if it cannot be one."""
+    """Look into a file without importing it; BadFile if it cannot be one. It need not hold a column that is known."""
     csv_file = open_csv(path)
-    recognition = recognise(csv_file.header, kind, overrides=overrides)
+    recognition = recognise(csv_file.header, kind, overrides=overrides, allow_unknown=True)
     place = recognition.columns.index("stage") if "stage" in recognition.columns else None
-    samples: list[tuple[str, ...]] = []
+    first = [""] * len(csv_file.header)
+    filled = [0] * len(csv_file.header)
     stages: dict[str, None] = {}
     rows = 0
     for _, cells in csv_file.rows():
         rows += 1
-        if len(samples) < SAMPLE_ROWS:
-            samples.append(tuple(cells[: len(csv_file.header)]))
-        if place is not None and cells[place].strip():
-            stages.setdefault(cells[place].strip())
+        for index, cell in enumerate(cells[: len(first)]):
+            if cell and (text := cell.strip()):
+                filled[index] += 1
+                first[index] = first[index] or text
+        if place is not None and (name := cells[place].strip()):
+            stages.setdefault(name)
     known = {fold(stage.name) for stage in deals.stages(workspace.database)}
-    unknown = [name for name in stages if fold(name) not in known and not _is_closing(name)]
     return Inspection(
         file=path,
         encoding=csv_file.encoding,
         delimiter=csv_file.delimiter,
         header=csv_file.header,
-        samples=tuple(samples),
+        first_values=tuple(first),
+        filled=tuple(filled),
         recognition=recognition,
-        fields=tuple((field.name, field.label) for field in FIELDS[recognition.kind]),
-        unknown_stages=tuple(unknown),
+        fields=FIELDS[recognition.kind],
+        unknown_stages=tuple(
+            name for name in stages if not (fold(name) in known or is_blank(name) or _is_closing(name))
+        ),
         rows=rows,
     )
 
@@ -118,33 +128,34 @@ def import_file(
 ) -> ImportResult:
     """Import a CSV file as one operation.
 
-    `overrides` send columns to fields ("-": nowhere), `stages` the file's stages to ours. `duplicates` says what
-    happens to a row whose record is there with other values. Bad rows go to `rejects_path` (beside the file, if not
-    given), the rest is imported. `progress` is told the rows done. Raises BadFile, Invalid for an unknown stage in
-    `stages`, ReadOnly or DiskFull; then nothing was imported.
+    `overrides` send columns to fields ("-": nowhere, "": a note), `stages` the file's stages to ours. `duplicates`
+    says what happens to a row whose record is there with other values. Bad rows go to `rejects_path` (if not given,
+    to a new file beside the file), the rest is imported. `progress` is told the rows done, and may raise to stop.
+    Raises BadFile, Invalid for an unknown stage in `stages`, ReadOnly or DiskFull; then nothing was imported.
     """
     csv_file = open_csv(path)
     recognition = recognise(csv_file.header, kind, overrides=overrides)
     reading = plan(csv_file, recognition, date_order=date_order)
     rejects: list[Reject] = []
-    counts: dict[Outcome, int] = dict.fromkeys(Outcome, 0)
     written: Path | None = None
     unit = UnitOfWork(workspace, Operation.IMPORT, title=path.name)
     importer = Importer(unit, recognition.source, recognition.kind, duplicates, _stages(workspace, stages or {}))
     try:
         with unit as work:
             importer.look_around()
-            for number, row in enumerate(parsed(csv_file, reading), 1):
-                if progress is not None and number % _REPORT_EVERY == 0:
-                    progress(number)
-                counts[_one(importer, row, rejects)] += 1
+            counts = _take_all(importer, csv_file, reading, rejects, progress)
             importer.save()
             work.params["rows"] = counts[Outcome.CREATED] + counts[Outcome.UPDATED]
             if dry_run:
                 raise _DryRunError
+            # Before the commit, so that no row is lost if its reason cannot be told anywhere.
             written = _write_rejects(workspace, csv_file, rejects, rejects_path)
     except _DryRunError:
-        written = None
+        pass
+    except BaseException:
+        if written is not None:
+            written.unlink(missing_ok=True)
+        raise
     return ImportResult(
         file=path,
         recognised_as=recognition.label,
@@ -155,20 +166,43 @@ def import_file(
         duplicates=counts[Outcome.DUPLICATE],
         rejected=counts[Outcome.REJECTED],
         rejects=tuple(rejects[:SHOWN_REJECTS]),
+        faults=Counter(reject.column for reject in rejects),
         rejects_file=written,
+        reading=reading,
         changes=unit.changes,
     )
 
 
-def _one(importer: Importer, row: ParsedRow | Reject, rejects: list[Reject]) -> Outcome:
-    if isinstance(row, Reject):
-        rejects.append(row)
-        return Outcome.REJECTED
-    try:
-        return importer.take(row)
-    except RefusedError as problem:
-        rejects.append(Reject(row.row, problem.column, problem.value, problem.reason, row.cells))
-        return Outcome.REJECTED
+def _take_all(
+    importer: Importer,
+    csv_file: CsvFile,
+    reading: Plan,
+    rejects: list[Reject],
+    progress: Callable[[int], None] | None,
+) -> Counter[Outcome]:
+    """Hand every row to the importer, those that cannot be records to `rejects`."""
+    counts: Counter[Outcome] = Counter()
+    take = importer.take
+    number = 0
+    for number, row in enumerate(parsed(csv_file, reading), 1):
+        if progress is not None and number % _REPORT_EVERY == 0:
+            progress(number)
+        if isinstance(row, Reject):
+            rejects.append(row)
+            continue
+        try:
+            counts[take(row)] += 1
+        except RefusedError as problem:
+            rejects.append(_refused(row, problem, csv_file.header, reading))
+    if progress is not None:
+        progress(number)
+    counts[Outcome.REJECTED] = len(rejects)
+    return counts
+
+
+def _refused(row: ParsedRow, problem: RefusedError, header: Sequence[str], reading: Plan) -> Reject:
+    column = header[reading.recognition.columns.index(problem.column)]
+    return Reject(row.row, column, problem.value, problem.reason, row.cells)
 
 
 def _stages(workspace: Workspace, wanted: Mapping[str, str]) -> dict[str, Stage]:
@@ -185,20 +219,36 @@ def _stages(workspace: Workspace, wanted: Mapping[str, str]) -> dict[str, Stage]
 
 
 def _write_rejects(workspace: Workspace, csv_file: CsvFile, rejects: list[Reject], wanted: Path | None) -> Path | None:
-    """Before the commit, so that no row is lost if its reason cannot be told anywhere."""
+    """Where the rejected rows were written: where they are wanted, else beside the file or beside the database."""
     if not rejects:
         return None
-    name = f"{csv_file.path.stem}-rejects.csv"
-    target = wanted or csv_file.path.with_name(name)
-    try:
-        write_rejects(target, csv_file.header, rejects)
-    except ReadOnly:
-        if wanted is not None:
-            raise
-        target = workspace.database.path.with_name(name)
-        write_rejects(target, csv_file.header, rejects)
-    return target
+    if wanted is None:
+        try:
+            return _write_new(csv_file.path.parent, csv_file, rejects)
+        except ReadOnly:
+            return _write_new(workspace.database.path.parent, csv_file, rejects)
+    if wanted.exists() and wanted.samefile(csv_file.path):
+        raise Invalid(
+            f"the rejected rows cannot take the place of {wanted.name}", "nothing was imported", "name another file"
+        )
+    write_rejects(wanted, csv_file.header, rejects)
+    return wanted
+
+
+def _write_new(folder: Path, csv_file: CsvFile, rejects: list[Reject]) -> Path:
+    """In a file that was not there before: somebody may be correcting the rows of an earlier import."""
+    stem = f"{csv_file.path.stem[:60]}-rejects"
+    number = 1
+    while True:
+        target = folder / (f"{stem}-{number}.csv" if number > 1 else f"{stem}.csv")
+        try:
+            write_rejects(target, csv_file.header, rejects, replace=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return target
 
 
 def _is_closing(stage: str) -> bool:
+    """Whether a stage in a file is a deal's end and needs none of ours: Won, Lost and the like."""
     return deal_status(stage) in (DealStatus.WON, DealStatus.LOST)

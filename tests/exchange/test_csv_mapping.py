@@ -227,3 +227,13 @@ def test_noted_headers_of_other_programs() -> None:
             assert program.startswith(found.source), (program, part)
             assert found.kind == kinds.get(part, kinds.get(program, "contacts")), (program, part)
             assert len([column for column in found.columns if column]) >= 5
+
+
+def test_a_header_of_which_nothing_is_known_is_left_to_the_person() -> None:
+    found = recognise(("Was", "Wieviel"), allow_unknown=True)
+    assert (found.columns, found.source) == ((None, None), "csv")
+
+
+def test_a_known_column_can_be_kept_as_a_note() -> None:
+    found = recognise(("Title", "Amount", "Colour"), overrides={"Amount": "", "Colour": "-"})
+    assert (found.columns, found.ignored) == (("title", None, None), frozenset({2}))

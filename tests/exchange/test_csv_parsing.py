@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -25,6 +26,11 @@ def write(tmp_path: Path, text: str) -> CsvFile:
     return open_csv(path)
 
 
+def typed(number: int, values: dict[str, object], extra: str) -> ParsedRow:
+    """A row, whatever cells it was made of."""
+    return ParsedRow(number, values, extra, ANY)
+
+
 def read(
     file: CsvFile,
     kind: ImportKind | None = None,
@@ -43,7 +49,7 @@ def test_deals_of_a_us_export(tmp_path: Path) -> None:
         "Lamps,,,,,,,,,,\n",
     )
     first, second = read(file)
-    assert first == ParsedRow(
+    assert first == typed(
         1,
         {
             "title": "Desks",
@@ -59,7 +65,7 @@ def test_deals_of_a_us_export(tmp_path: Path) -> None:
         },
         "Deal Type: New",
     )
-    assert second == ParsedRow(2, {"title": "Lamps"}, "")
+    assert second == typed(2, {"title": "Lamps"}, "")
 
 
 def test_deals_of_a_european_export(tmp_path: Path) -> None:
@@ -121,9 +127,7 @@ def test_rejected_rows_can_be_corrected_and_imported(tmp_path: Path) -> None:
     assert text.splitlines()[0] == "row,column,reason,Title,Value,Reason,Hint"
     assert text.splitlines()[1].startswith('1,Value,"""abc"" is no number",A,abc,')
     path.write_text(text.replace(",abc,", ",12,"), encoding="utf-8")
-    assert read(open_csv(path)) == [
-        ParsedRow(1, {"title": "A", "value": Decimal(12), "reason": "Price"}, 'Hint: x; "y"')
-    ]
+    assert read(open_csv(path)) == [typed(1, {"title": "A", "value": Decimal(12), "reason": "Price"}, 'Hint: x; "y"')]
 
 
 def test_rejects_that_cannot_be_written_are_told(tmp_path: Path) -> None:
@@ -155,7 +159,7 @@ def test_probabilities_may_be_fractions(tmp_path: Path) -> None:
 
 def test_blank_cells_have_no_value(tmp_path: Path) -> None:
     file = write(tmp_path, 'Title,Value,Close date,Owner,Tags,Other\nA, ,N/A,  ," ; ", \n')
-    assert read(file) == [ParsedRow(1, {"title": "A"}, "")]
+    assert read(file) == [typed(1, {"title": "A"}, "")]
 
 
 def test_several_columns_of_one_field(tmp_path: Path) -> None:
@@ -166,7 +170,7 @@ def test_several_columns_of_one_field(tmp_path: Path) -> None:
         "Bob,b@b.example,,2,,,,,,,two,b@b.example\n",
     )
     assert read(file) == [
-        ParsedRow(
+        typed(
             1,
             {
                 "name": "Ann",
@@ -178,13 +182,13 @@ def test_several_columns_of_one_field(tmp_path: Path) -> None:
             },
             "Phone: 2",
         ),
-        ParsedRow(2, {"name": "Bob", "email": "b@b.example", "phone": "2", "note": "two"}, ""),
+        typed(2, {"name": "Bob", "email": "b@b.example", "phone": "2", "note": "two"}, ""),
     ]
 
 
 def test_columns_left_out_are_in_no_note(tmp_path: Path) -> None:
     file = write(tmp_path, "Title,Secret,Other\nA,x,y\n")
-    assert read(file, overrides={"Secret": "-"}) == [ParsedRow(1, {"title": "A"}, "Other: y")]
+    assert read(file, overrides={"Secret": "-"}) == [typed(1, {"title": "A"}, "Other: y")]
 
 
 def test_dates_that_could_be_either_follow_the_rest_of_the_file(tmp_path: Path) -> None:
@@ -273,3 +277,16 @@ def test_accounts_where_they_are_at_hand() -> None:
         rows = read(open_csv(path))
         assert len(rows) == 85
         assert all(isinstance(row, ParsedRow) and isinstance(row.values["employees"], int) for row in rows)
+
+
+def test_names_that_say_nothing_name_nobody(tmp_path: Path) -> None:
+    file = write(tmp_path, "Deal ID,Title,Company,Owner,Stage\n-,-,n/a,None,-\n")
+    assert read(file, DEALS) == [typed(1, {"title": "-"}, "")]
+
+
+def test_rejects_can_refuse_to_replace_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        write_rejects(path, ("Title",), [], replace=False)
+    assert path.read_text(encoding="utf-8") == "mine"
