@@ -32,8 +32,10 @@ def run_window(database: str | None, *, demo: bool) -> int:
         window.files.open_demo()
     elif database is not None:
         window.office.open_file(Path(database))
-    elif settings.last_database is not None and settings.last_database.exists():
+    elif settings.last_database is not None:
         window.office.open_file(settings.last_database)
+    else:
+        window.show_welcome()
     return int(application.exec())
 
 

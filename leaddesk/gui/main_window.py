@@ -24,6 +24,7 @@ from leaddesk.gui.widgets.toast import Toasts
 from leaddesk.services import contacts, history
 
 FIRST_PAGE = "pipeline"
+_REST_AFTER = 150  # milliseconds: the first picture comes before
 
 
 class MainWindow(QMainWindow):
@@ -47,7 +48,6 @@ class MainWindow(QMainWindow):
         self.files = Files(self, office)
         self._connect()
         self._restore_state()
-        self._show_welcome()
 
     def page(self, key: str) -> Any:
         """A page of the open database, made when it is first needed."""
@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if hasattr(page, "count_changed"):
                 page.count_changed.connect(partial(self._navigation.show_badge, key))
+                self._navigation.show_badge(key, page.count)
         return self._pages[key]
 
     def show_page(self, key: str) -> None:
@@ -102,6 +103,16 @@ class MainWindow(QMainWindow):
     def on_quit(self) -> None:
         self.close()
 
+    def show_welcome(self, problem: UserError | None = None) -> None:
+        """The page for when nothing is open, with the reason if there is one."""
+        page = self.files.welcome_page()
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.setWindowTitle("LeadDesk")
+        if problem is not None:
+            page.show_problem(problem)
+
     def show_problem(self, problem: UserError) -> None:
         """The sentence of a problem, long enough to be read."""
         self.toasts.show_message(str(problem), kind="error")
@@ -129,7 +140,7 @@ class MainWindow(QMainWindow):
         self._enable(True)
         remembered = self.office.settings.get("page", FIRST_PAGE)
         self.show_page(remembered if remembered in {key for key, *_ in PAGES} else FIRST_PAGE)
-        QTimer.singleShot(0, self, self._finish_opening)
+        QTimer.singleShot(_REST_AFTER, self, self._finish_opening)
 
     def _finish_opening(self) -> None:
         """What may come after the first picture: the other counts, and reminders."""
@@ -157,7 +168,7 @@ class MainWindow(QMainWindow):
         self._enable(False)
 
     def _on_office_refused(self, problem: UserError) -> None:
-        self._show_welcome(problem)
+        self.show_welcome(problem)
 
     def _on_bus_changed(self, changes: Changes) -> None:
         if changes.touches(Kind.CONTACT):
@@ -196,15 +207,6 @@ class MainWindow(QMainWindow):
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused):
             focused.clearFocus()
-
-    def _show_welcome(self, problem: UserError | None = None) -> None:
-        page = self.files.welcome_page()
-        if self.stack.indexOf(page) < 0:
-            self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
-        self.setWindowTitle("LeadDesk")
-        if problem is not None:
-            page.show_problem(problem)
 
     def _make_actions(self) -> dict[str, QAction]:
         made: dict[str, QAction] = {}

@@ -20,6 +20,7 @@ from leaddesk.gui.icons import pixmap, put_icon
 from leaddesk.gui.texts import number_text, tr
 from leaddesk.gui.widgets.avatar import Avatar
 
+BADGED = "today"  # what waits there is shown in red
 _WIDTH = 27  # average characters
 
 
@@ -73,12 +74,7 @@ class Navigation(QFrame):
         self._buttons[key].setAccessibleName(title if count is None else f"{title}, {number_text(count)}")
 
     def show_badge(self, key: str, count: int) -> None:
-        """A red number behind a page's name; hidden at 0."""
-        label = self._counts[key]
-        if label.property("role") != "badge":
-            label.setProperty("role", "badge")
-            label.style().unpolish(label)
-            label.style().polish(label)
+        """As `show_count`, hidden at 0."""
         self.show_count(key, count or None)
 
     def show_saving(self, saving: bool) -> None:
@@ -123,7 +119,7 @@ class Navigation(QFrame):
         row.setContentsMargins(0, 0, 9, 0)
         row.addStretch(1)
         count = QLabel()
-        count.setProperty("role", "small")
+        count.setProperty("role", "badge" if key == BADGED else "small")
         count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         count.hide()

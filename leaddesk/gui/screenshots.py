@@ -79,6 +79,7 @@ class Studio:
         return self._window
 
     def _welcome(self) -> QWidget:
+        self._window.show_welcome()
         return self._window
 
     def _deal(self) -> QWidget:

@@ -15,7 +15,12 @@ PAIRS = 7
 
 
 def _seconds(what: str, home: Path) -> float:
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "LEADDESK_HOME": str(home)}
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "LEADDESK_HOME": str(home),
+        "PYTHONPYCACHEPREFIX": str(home / "compiled"),  # as after an installation
+    }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     run = subprocess.run(
         [sys.executable, str(SCRIPT), what, str(time.time())], env=environment, capture_output=True, text=True, check=True
     )

@@ -1,7 +1,6 @@
 """The main job with a real mouse on a real screen, read back by another process."""
 
 import pytest
-
 from real_screen import Screen
 
 pytestmark = pytest.mark.screen
