@@ -1,6 +1,8 @@
 """What tests of the window may ask for: a desk to stand at, dressed in the light theme."""
 
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from zoneinfo import ZoneInfo
@@ -12,13 +14,16 @@ from pytestqt.qtbot import QtBot
 from leaddesk.domain.ids import IdSource
 from leaddesk.gui import theme
 from leaddesk.gui.bridge.change_bus import ChangeBus
-from leaddesk.gui.bridge.runner import InlineRunner
+from leaddesk.gui.bridge.runner import InlineRunner, ThreadRunner
 from leaddesk.gui.desk import Desk, Requests
 from leaddesk.services.settings import Settings
 from leaddesk.services.users import find_user
 from leaddesk.services.workspace import Workspace, open_workspace
 
 Now = Callable[[], datetime]
+
+# Only there a real drag runs; tests/gui/test_board_drag.py starts these in a process of their own.
+collect_ignore = [] if os.environ.get("QT_QPA_PLATFORM") == "minimal" else ["drag"]
 
 
 @pytest.fixture
@@ -35,6 +40,40 @@ def empty_desk(
 ) -> Iterator[Desk]:
     """A new database; I am its only user, and every call runs at once."""
     yield from _desk_on(qapp, workspace, settings, clock, zone)
+
+
+@pytest.fixture
+def protected_desk(desk: Desk, demo_workspace: Workspace, open_again: Callable[[bool], Workspace]) -> Iterator[Desk]:
+    """The invented business in a file that nobody may write: reading works, every change is refused."""
+    demo_workspace.database.close()
+    desk.runner.stop()
+    path = demo_workspace.database.path
+    path.chmod(0o444)
+    runner = InlineRunner(desk.bus, open_again)
+    yield replace(desk, runner=runner)
+    runner.stop()
+    path.chmod(0o644)
+
+
+@pytest.fixture
+def threaded_desk(desk: Desk, open_again: Callable[[bool], Workspace]) -> Iterator[Desk]:
+    """The invented business, whose calls run on other threads as in the program."""
+    runner = ThreadRunner(desk.bus, open_again)
+    yield replace(desk, runner=runner)
+    runner.stop()
+
+
+@pytest.fixture
+def open_again(demo_workspace: Workspace, settings: Settings) -> Callable[[bool], Workspace]:
+    """Opens the file of `desk` once more, to read only if asked."""
+
+    def opened(query_only: bool) -> Workspace:
+        first = demo_workspace
+        return open_workspace(
+            first.database.path, settings=settings, query_only=query_only, clock=first.clock, zone=first.zone
+        )
+
+    return opened
 
 
 def _desk_on(app: QApplication, workspace: Workspace, settings: Settings, clock: Now, zone: ZoneInfo) -> Iterator[Desk]:

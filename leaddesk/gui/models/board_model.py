@@ -172,6 +172,7 @@ class BoardModel(QObject):
         self._told: dict[int, list[int]] = {}
         self._steps: list[_Step] = []
         self._retitling: set[int] = set()
+        self._adding: list[Callable[[], None]] = []  # whom to tell if it goes wrong
         self._old: set[int] = set()  # shown as they were until they are painted again
         self._reading: Ticket | None = None
         self._cards: RowCache[Card] = RowCache(desk.runner, deals.cards, self)
@@ -260,12 +261,13 @@ class BoardModel(QObject):
     def add(self, stage: Stage, title: str, then: Callable[[], None], failed: Callable[[], None]) -> None:
         """Add a deal of mine at the top of a stage; then either function is called."""
 
-        def refused(problem: UserError) -> None:
-            self.refused.emit(problem)
-            failed()
-
-        texts = {"title": title, "stage": stage.name}
-        self._desk.runner.write(deals.add_deal, texts, owner=self, then=lambda _changes: then(), failed=refused)
+        self._adding.append(failed)
+        self._desk.runner.write(
+            *(deals.add_deal, {"title": title, "stage": stage.name}),
+            owner=self,
+            then=lambda _changes: self._on_add_ended(failed, then),
+            failed=lambda problem: self._on_add_ended(failed, failed, problem),
+        )
 
     # What comes back
 
@@ -288,6 +290,15 @@ class BoardModel(QObject):
         self._drop(step)
         self.refused.emit(problem)
 
+    def _on_add_ended(
+        self, waiting: Callable[[], None], tell: Callable[[], None], problem: UserError | None = None
+    ) -> None:
+        if waiting in self._adding:
+            self._adding.remove(waiting)
+        tell()
+        if problem is not None:
+            self.refused.emit(problem)
+
     def _on_retitle_ended(self, deal_id: int, old: Card | None = None, problem: UserError | None = None) -> None:
         self._retitling.discard(deal_id)
         if old is not None:
@@ -299,6 +310,9 @@ class BoardModel(QObject):
 
     def _on_runner_crashed(self) -> None:
         """Which call it was is not known: believe the database alone."""
+        for failed in self._adding:
+            failed()
+        self._adding.clear()
         if self._steps or self._retitling:
             self._steps.clear()
             self._retitling.clear()

@@ -34,6 +34,7 @@ class PipelinePage(QWidget):
         self._desk = desk
         self._stale = True
         self._wanted = ""  # what the search field says
+        self._expected: int | None = None  # the deal to choose when the board has been read
         self.model = BoardModel(desk, self)
         self.head = PageHead(self.title, search=tr("Search deals"), primary=tr("New deal"))
         self.totals = TotalsLine(self)
@@ -111,11 +112,11 @@ class PipelinePage(QWidget):
 
     def show_record(self, deal_id: int) -> None:
         """Choose the deal on the board, where it is there, and open it in the pane."""
-        if self.model.board is None:
+        if self._stale:
             self._refresh()
         if self.model.text and self.model.place(deal_id) is None:
             self.head.clear_search()
-        self.board.choose(deal_id)
+        self._expected = None if self.board.choose(deal_id) else deal_id
         self._open(deal_id)
 
     def close_pane(self) -> bool:
@@ -140,6 +141,10 @@ class PipelinePage(QWidget):
         if self._stale:
             self._refresh()
 
+    def card_counts(self) -> list[int]:
+        """How many cards each column has, from left to right."""
+        return [column.rowCount() for column in self.model.columns]
+
     # The board
 
     def _refresh(self) -> None:
@@ -157,6 +162,9 @@ class PipelinePage(QWidget):
         board = self.model.board
         if board is None:
             return
+        if self._expected is not None and self._expected == self.pane.deal_id:
+            self.board.choose(self._expected)
+        self._expected = None
         self.totals.show_totals(board.totals, self._desk.currency, self.model.text)
         if board.totals.count or self.model.text:
             self._show_board(True)
