@@ -1,0 +1,267 @@
+"""Where a note, a call, an e-mail or a meeting is written down."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from leaddesk.domain.errors import UserError
+from leaddesk.domain.records import ActivityKind, Direction, Kind
+from leaddesk.gui.desk import Desk
+from leaddesk.gui.icons import put_icon
+from leaddesk.gui.texts import tr
+from leaddesk.gui.widgets.flow import FlowLayout
+from leaddesk.gui.widgets.growing_text import GrowingText
+from leaddesk.gui.widgets.plan_line import PlanLine
+from leaddesk.gui.widgets.segmented import Segmented
+from leaddesk.services import activities
+
+_DRAFT_MS = 250  # after the last key
+_LONGEST = 24 * 60  # minutes
+_TIMED = (ActivityKind.CALL, ActivityKind.MEETING)
+
+
+class Composer(QFrame):
+    """Writes into the timeline of one record. What is typed is kept on this machine until it is saved."""
+
+    saved = Signal()
+
+    def __init__(self, desk: Desk, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._kind = desk, kind
+        self._record: int | None = None
+        self._sent: str | None = None
+        self.setProperty("role", "card")
+        self._tabs = Segmented(
+            [
+                (ActivityKind.NOTE, tr("Note")),
+                (ActivityKind.CALL, tr("Call")),
+                (ActivityKind.EMAIL, tr("Email")),
+                (ActivityKind.MEETING, tr("Meeting")),
+            ],
+            tr("What to write down"),
+        )
+        self._tabs.chosen.connect(lambda _key: self._show_kind())
+        self._directions = _directions()
+        self._minutes = QSpinBox()
+        self._minutes.setRange(0, _LONGEST)
+        self._minutes.setSuffix(tr(" min"))
+        self._minutes.setAccessibleName(tr("Minutes"))
+        self._fit()
+        self._text = GrowingText(2, 12)
+        self._text.setProperty("role", "inline")
+        self._text.installEventFilter(self)
+        self._text.textChanged.connect(self._on_text_changed)
+        self._save = QPushButton()
+        self._save.setProperty("kind", "primary")
+        self._save.setToolTip(tr("Ctrl+Enter"))
+        self._save.clicked.connect(self.save)
+        self._plan = QPushButton(tr("Follow-up"))
+        self._plan.setProperty("kind", "quiet")
+        self._plan.setCheckable(True)
+        put_icon(self._plan, self._plan, "todo")
+        self._plan.toggled.connect(self._on_plan_toggled)
+        self._line: PlanLine | None = None
+        self._problem = QLabel()
+        self._problem.setProperty("role", "error")
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self._timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
+        self._timer.timeout.connect(self._keep_draft)
+        self._lay_out()
+        self._show_kind()
+
+    @property
+    def kind(self) -> ActivityKind:
+        """What is being written: note, call, e-mail or meeting."""
+        return ActivityKind(self._tabs.key)
+
+    @property
+    def text(self) -> str:
+        return self._text.toPlainText()
+
+    def show_record(self, record: int) -> None:
+        """Write about this record from now on; what was typed about the last one is kept with it."""
+        if record == self._record:
+            return
+        self._keep_draft()
+        self._record, self._sent = record, None
+        self._plan.setChecked(False)
+        self._minutes.setValue(0)
+        self._problem.hide()
+        self._text.setPlainText(self._draft(record))
+        self._timer.stop()
+        self._tabs.choose(ActivityKind.NOTE)
+        self._show_kind()
+
+    def write(self, kind: ActivityKind) -> None:
+        """Put the cursor into the text for a note, call, e-mail or meeting."""
+        self._tabs.choose(kind)
+        self._show_kind()
+        self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def plan(self) -> None:
+        """Open the line in which a follow-up is planned."""
+        self._plan.setChecked(True)
+        if self._line is not None:
+            self._line.focus()
+
+    def save(self) -> None:
+        """Put what is written into the timeline; what is refused stays as it is."""
+        if self._record is None or self._sent is not None or not self.text.strip():
+            return
+        kind, record, text = self.kind, self._record, self.text
+        direction = Direction(self._directions[kind].key) if kind in self._directions else None
+        minutes = self._minutes.value() if kind in _TIMED else 0
+        self._keep_draft()
+        self._sent = text
+        self._desk.runner.write(
+            partial(activities.log_activity, direction=direction, duration_minutes=minutes or None),
+            kind,
+            (self._kind, record),
+            text,
+            owner=self,
+            then=lambda _changes: self._on_saved(record, text),
+            failed=lambda problem: self._on_refused(record, problem),
+        )
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if held and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.save()
+                return True
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._show_foot()
+        return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._keep_draft()
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._minutes.setFixedWidth(QFontMetrics(QApplication.font()).averageCharWidth() * 13)
+
+    def _lay_out(self) -> None:
+        head = FlowLayout()
+        head.addWidget(self._tabs)
+        head.addWidget(self._plan)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        choices = FlowLayout()
+        for direction in self._directions.values():
+            choices.addWidget(direction)
+        choices.addWidget(self._minutes)
+        foot.addLayout(choices, 1)
+        foot.addWidget(self._save, 0, Qt.AlignmentFlag.AlignBottom)
+        self._plan_place = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addLayout(self._plan_place)
+        column.addWidget(self._text)
+        column.addWidget(self._problem)
+        column.addWidget(self._foot)
+
+    def _show_kind(self) -> None:
+        kind = self.kind
+        for key, direction in self._directions.items():
+            direction.setVisible(key is kind)
+        self._minutes.setVisible(kind in _TIMED)
+        hint, button = _words(kind)
+        self._text.setPlaceholderText(hint)
+        self._text.setAccessibleName(hint)
+        self._save.setText(button)
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        """Directions and button are there as soon as somebody writes."""
+        written = bool(self.text.strip())
+        self._save.setEnabled(written)
+        self._foot.setVisible(written or self._text.hasFocus() or self.kind is not ActivityKind.NOTE)
+
+    def _on_text_changed(self) -> None:
+        self._timer.start()
+        self._show_foot()
+
+    def _keep_draft(self) -> None:
+        self._timer.stop()
+        if self._record is not None:
+            self._store(self._record, self.text)
+
+    def _draft(self, record: int) -> str:
+        return self._desk.settings.draft(self._desk.file_uuid, self._place(record))
+
+    def _store(self, record: int, text: str) -> None:
+        self._desk.settings.keep_draft(self._desk.file_uuid, self._place(record), text if text.strip() else "")
+
+    def _place(self, record: int) -> str:
+        return f"{self._kind}:{record}"
+
+    def _on_saved(self, record: int, text: str) -> None:
+        if record != self._record:
+            if self._draft(record) == text:  # nothing was typed after it
+                self._store(record, "")
+            return
+        self._sent = None
+        self._problem.hide()
+        if self.text == text:
+            self._text.clear()
+            self._minutes.setValue(0)
+        self._keep_draft()
+        self.saved.emit()
+
+    def _on_refused(self, record: int, problem: UserError) -> None:
+        if record != self._record:  # its draft is kept
+            self._desk.requests.problem_shown.emit(problem)
+            return
+        self._sent = None
+        self._problem.setText(str(problem))
+        self._problem.show()
+        self._keep_draft()
+
+    def _on_plan_toggled(self, wanted: bool) -> None:
+        if wanted and self._record is not None:
+            self._line = PlanLine(self._desk, (self._kind, self._record), self)
+            self._line.planned.connect(lambda: self._plan.setChecked(False))
+            self._line.cancelled.connect(lambda: self._plan.setChecked(False))
+            self._plan_place.addWidget(self._line)
+            self._line.show()
+            self._line.focus()
+        elif self._line is not None:
+            line, self._line = self._line, None
+            if line.isAncestorOf(self.window().focusWidget() or self.window()):
+                self._plan.setFocus(Qt.FocusReason.OtherFocusReason)
+            line.hide()
+            line.deleteLater()
+
+
+def _directions() -> dict[ActivityKind, Segmented]:
+    said = tr("Direction")
+    words = {
+        ActivityKind.CALL: (tr("I called"), tr("They called")),
+        ActivityKind.EMAIL: (tr("I wrote"), tr("They wrote")),
+        ActivityKind.MEETING: (tr("I invited"), tr("They invited")),
+    }
+    return {
+        kind: Segmented([(Direction.OUT, ours), (Direction.IN, theirs)], said) for kind, (ours, theirs) in words.items()
+    }
+
+
+def _words(kind: ActivityKind) -> tuple[str, str]:
+    """The hint in the empty text, and what the button says."""
+    return {
+        ActivityKind.NOTE: (tr("Write a note…"), tr("Save note")),
+        ActivityKind.CALL: (tr("What was said…"), tr("Save call")),
+        ActivityKind.EMAIL: (tr("What was written…"), tr("Save email")),
+        ActivityKind.MEETING: (tr("What was agreed…"), tr("Save meeting")),
+    }[kind]
