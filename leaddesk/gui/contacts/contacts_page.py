@@ -49,6 +49,7 @@ class ContactsPage(QWidget):
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._search = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._connect()
+        self.setFocusProxy(self.table)
 
     # What the frame calls
 

@@ -15,15 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 from leaddesk.domain.people import initials
+from leaddesk.domain.records import Lifecycle
 from leaddesk.domain.summaries import ContactRow
 from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.models.contacts_model import ROW, Column, ContactsModel, Index
+from leaddesk.gui.models.contacts_model import ROW, Column, ContactsModel, Index, lifecycle_text
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.avatar import NOBODY
 from leaddesk.gui.widgets.painting import chip_height, chip_width, draw_avatar, draw_chip
 
-_SHARES = (20, 17, 22, 16, 13, 12)  # of the width, until somebody drags a column
+# Until somebody drags a column: the fewest characters that it shows, and its share of the room that is left.
+_CHARS = {Column.NAME: 16, Column.COMPANY: 11, Column.EMAIL: 15, Column.PHONE: 12}
+_SHARES = {Column.NAME: 3, Column.COMPANY: 3, Column.EMAIL: 4, Column.PHONE: 2, Column.LIFECYCLE: 1, Column.LAST: 1}
 _SETTING = "contacts_columns"
 _SAVE_MS = 400
 _ROW_LINES = 2.25
@@ -97,14 +100,19 @@ class ContactsTable(QTableView):
 
     def _fit_columns(self) -> None:
         """The widths that a person chose, else shares of the room."""
-        room = self.viewport().width()
-        widths = (
-            self._widths if len(self._widths) == len(Column) else [room * share // sum(_SHARES) for share in _SHARES]
-        )
+        widths = self._widths if len(self._widths) == len(Column) else self._first_widths()
         self._fitting = True
         for column, width in zip(Column, widths, strict=True):
             self.setColumnWidth(column, width)
         self._fitting = False
+
+    def _first_widths(self) -> list[int]:
+        plain, small = QFontMetrics(QApplication.font()), QFontMetrics(theme.small_font())
+        needed = {column: plain.averageCharWidth() * chars for column, chars in _CHARS.items()}
+        needed[Column.LIFECYCLE] = max(chip_width(small, lifecycle_text(cycle)) for cycle in Lifecycle) + 2 * _MARGIN
+        needed[Column.LAST] = plain.horizontalAdvance(tr("Yesterday")) + 2 * _MARGIN
+        rest = max(self.viewport().width() - sum(needed.values()), 0)
+        return [needed[column] + rest * _SHARES[column] // sum(_SHARES.values()) for column in Column]
 
     def _on_section_resized(self) -> None:
         if not self._fitting:

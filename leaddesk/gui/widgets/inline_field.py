@@ -108,7 +108,10 @@ class InlineField(QWidget):
         self.editor.setFont(font())
 
     def show_value(self, record: int, text: str, version: int) -> None:
-        """Show what was read, unless something unsaved stands here. Typing on another record is saved first."""
+        """Show what was read, unless something unsaved stands here. Typing on another record is saved first.
+
+        `version` is that of the record; 0: not known, then the last edit wins.
+        """
         if record != self._record:
             self._change_record(record, text, version)
         elif self._sent is not None:
@@ -167,7 +170,7 @@ class InlineField(QWidget):
 
     def _send(self, record: int, typed: str, text: str, seen: int) -> None:
         self._desk.runner.write(
-            partial(editing.edit, seen=seen),
+            partial(editing.edit, seen=seen or None),
             self._kind,
             record,
             {self._field: text},

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -35,6 +35,7 @@ from leaddesk.services import editing
 
 _CHARS, _FEWEST_CHARS = 54, 38  # widths in characters
 _AHEAD = 400  # pixels below the window's edge at which older entries are drawn
+_MINUTE_MS = 60_000
 _KEYS = {
     "Alt+N": ActivityKind.NOTE,
     "Alt+C": ActivityKind.CALL,
@@ -55,7 +56,9 @@ class RecordPane(QFrame):
     def __init__(self, desk: Desk, kind: Kind, service: Callable[..., Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._kind, self._service = desk, kind, service
-        self._record: int | None = None
+        self._record: int | None = None  # wanted
+        self._shown: int | None = None  # read and on the screen
+        self._when_shown: Callable[[], None] | None = None
         self._title = ""
         self._ticket: Ticket | None = None
         self._stale = False
@@ -84,6 +87,8 @@ class RecordPane(QFrame):
         frame.setContentsMargins(1, 0, 0, 0)
         frame.addWidget(self._area)
         desk.bus.changed.connect(self._on_bus_changed)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
+        self._minute.timeout.connect(self._read)  # what was due in an hour is due now
         for keys, activity in _KEYS.items():
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -111,18 +116,17 @@ class RecordPane(QFrame):
         if record != self._record:
             self._record = record
             self._told = False
+            self._when_shown = None
             self._area.verticalScrollBar().setValue(0)
         self._read()
 
     def plan_followup(self) -> None:
         """Put the cursor into a line that plans a follow-up on the record."""
-        self.composer.plan()
-        self._reveal(self.composer)
+        self._do_when_shown(self._plan)
 
     def write(self, kind: ActivityKind) -> None:
         """Put the cursor into the text for a note, call, e-mail or meeting."""
-        self.composer.write(kind)
-        self._reveal(self.composer)
+        self._do_when_shown(lambda: self._write_down(kind))
 
     def close_pane(self) -> None:
         """Save what is typed and go."""
@@ -168,8 +172,23 @@ class RecordPane(QFrame):
         field.outdated.connect(self._read)
 
     def _delete(self) -> None:
-        if self._record is not None:
-            self._desk.runner.write(editing.delete, self._kind, self._record, owner=self)
+        if self._shown is not None:
+            self._desk.runner.write(editing.delete, self._kind, self._shown, owner=self)
+
+    def _plan(self) -> None:
+        self.composer.plan()
+        self._reveal(self.composer)
+
+    def _write_down(self, kind: ActivityKind) -> None:
+        self.composer.write(kind)
+        self._reveal(self.composer)
+
+    def _do_when_shown(self, deed: Callable[[], None]) -> None:
+        """Now, or when the record that was asked for has been read: the composer belongs to the last one until then."""
+        if self._shown == self._record:
+            deed()
+        else:
+            self._when_shown = deed
 
     def _read(self) -> None:
         if self._record is None:
@@ -186,7 +205,11 @@ class RecordPane(QFrame):
 
     def _on_read(self, detail: Any) -> None:
         self._title = self._show(detail)
+        self._shown = self._record
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else it is painted once in the old room
+        deed, self._when_shown = self._when_shown, None
+        if deed is not None:
+            deed()
 
     def _on_read_failed(self, problem: UserError) -> None:
         if not isinstance(problem, NotFound):
@@ -225,8 +248,13 @@ class RecordPane(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._minute.start()
         if self._stale:
             self._read()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
