@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +28,19 @@ def run_window(database: str | None, *, demo: bool) -> int:
     settings = Settings(config_dir() / "settings.json")
     window = _window(settings, threads=True)
     _report_mistakes(window)
+
+    def begin() -> None:
+        if demo:
+            window.files.open_demo()
+        elif database is not None:
+            window.office.open_file(Path(database))
+        elif settings.last_database is not None:
+            window.office.open_file(settings.last_database)
+        else:
+            window.show_welcome()
+
+    window.first_painted.connect(begin)
     window.show()
-    if demo:
-        window.files.open_demo()
-    elif database is not None:
-        window.office.open_file(Path(database))
-    elif settings.last_database is not None:
-        window.office.open_file(settings.last_database)
-    else:
-        window.show_welcome()
     return int(application.exec())
 
 
@@ -181,22 +186,22 @@ def _window(settings: Settings, *, threads: bool) -> "MainWindow":
     from leaddesk.gui.office import Office
     from leaddesk.gui.theme import ThemeWatcher
     from leaddesk.gui.undo_keys import UndoKeys
-    from leaddesk.services.workspace import utc_now
 
-    window = MainWindow(Office(settings, ThreadRunner if threads else InlineRunner, utc_now))
+    window = MainWindow(Office(settings, ThreadRunner if threads else InlineRunner, lambda: datetime.now(UTC)))
     application = QApplication.instance()
     if isinstance(application, QApplication):
         ThemeWatcher(application)
-        application.installEventFilter(UndoKeys(window))
+        UndoKeys(application)
     return window
 
 
 def _report_mistakes(window: "MainWindow") -> None:
     """A mistake of ours is written down and told, and the work goes on."""
-    from leaddesk.gui.crash_dialog import CrashDialog
-    from leaddesk.logs import record_mistake
 
     def tell(problem: BaseException) -> None:
+        from leaddesk.gui.crash_dialog import CrashDialog
+        from leaddesk.logs import record_mistake
+
         record_mistake(problem)
         CrashDialog(problem, window).open()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-from leaddesk.gui.texts import tr
+from leaddesk.gui.translation import tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from leaddesk import __version__
-from leaddesk.gui.texts import tr
+from leaddesk.gui.translation import tr
 
 
 def report(problem: BaseException) -> str:

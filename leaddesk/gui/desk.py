@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from leaddesk.domain.dates import local_day
-from leaddesk.domain.records import User
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.runner import Runner
 from leaddesk.services.settings import Settings
+
+if TYPE_CHECKING:
+    from leaddesk.domain.records import User
 
 
 class Requests(QObject):
@@ -36,7 +39,7 @@ class Desk:
     currency: str
     file_uuid: str
     name: str
-    me: User | None
+    me: "User | None"
 
     def now(self) -> datetime:
         """The time on the wall."""

@@ -1,22 +1,20 @@
 """Making, opening, importing and copying files from the window, and the welcome page that offers it."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtCore import QObject
 
-from leaddesk.domain.records import User
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.office import Office
-from leaddesk.gui.texts import tr
+from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banner
 from leaddesk.paths import data_dir
-from leaddesk.services import care, demo
-from leaddesk.services.workspace import SUFFIX, system_name
 
-_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "CAD", "AUD", "INR", "BRL")
+if TYPE_CHECKING:
+    from leaddesk.domain.records import User
 
 
 class Files(QObject):
@@ -48,8 +46,16 @@ class Files(QObject):
 
     def open_demo(self) -> None:
         """An invented business, kept only if the person saves it."""
-        path = self._demo = demo.demo_path(data_dir() / "demo", datetime.now(UTC))
-        self._office.open_file(path, lambda: demo.open_fresh_demo(path, self._office.settings))
+        now = datetime.now(UTC)
+        # A folder of its own, so that two windows do not share one.
+        path = self._demo = data_dir() / "demo" / f"{now:%Y%m%d-%H%M%S}-{os.getpid()}" / "Northwind Sales.leaddesk"
+
+        def make() -> None:
+            from leaddesk.services import demo
+
+            demo.open_fresh_demo(path, self._office.settings)
+
+        self._office.open_file(path, make)
 
     def is_demo(self) -> bool:
         return self._demo is not None and self._office.path == self._demo
@@ -69,6 +75,8 @@ class Files(QObject):
     def let_go(self) -> None:
         """Throw an unkept demo away; the database is closed by now."""
         if self._demo is not None:
+            from leaddesk.services import demo
+
             demo.remove_demo(self._demo)
             if self._office.settings.last_database == self._demo:
                 self._office.settings.set("last_database", None)
@@ -76,45 +84,36 @@ class Files(QObject):
 
     def take_file(self, path: Path) -> None:
         """Open a LeadDesk file, import anything else."""
-        if path.suffix.lower() == SUFFIX:
+        if file_names().is_database(path):
             self._office.open_file(path)
         else:
             self._import(path)
 
     def on_new_file(self) -> None:
-        start = str(Path(_documents()) / f"{tr('My sales')}{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("New file"), start, self._filter())
-        if not name:
+        asked = file_names().ask_new(self._window)
+        if asked is None:
             self._import_next = None
-            return
-        currency, chosen = QInputDialog.getItem(
-            self._window, tr("New file"), tr("Currency of your deals:"), _CURRENCIES, 0, editable=True
-        )
-        if chosen:
-            path = Path(name)
-            self._office.make_file(path if path.suffix else path.with_suffix(SUFFIX), currency)
+        else:
+            self._office.make_file(*asked)
 
     def on_open_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open file"), _documents(), self._filter())
-        if name:
-            self._office.open_file(Path(name))
+        path = file_names().ask_open(self._window)
+        if path is not None:
+            self._office.open_file(path)
 
     def on_import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Import a file"), _documents(), tr("CSV files (*.csv *.txt *.tsv);;All files (*)")
-        )
-        if name:
-            self._import(Path(name))
+        path = file_names().ask_import(self._window)
+        if path is not None:
+            self._import(path)
 
     def on_save_copy(self) -> None:
+        from leaddesk.services import care
+
         desk: Desk | None = self._window.desk
         if desk is None:
             return
-        start = str(Path(_documents()) / f"{desk.name}{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save a copy"), start, self._filter())
-        if name:
-            path = Path(name)
-            target = path if path.suffix else path.with_suffix(SUFFIX)
+        target = file_names().ask_copy(self._window, desk.name)
+        if target is not None:
             desk.runner.read(care.backup, target, owner=self, then=self._on_copy_saved)
 
     def _on_copy_saved(self, target: Path) -> None:
@@ -139,8 +138,9 @@ class Files(QObject):
         if path is not None:
             self._import(path)
 
-    def _on_office_asked_who(self, users: tuple[User, ...]) -> None:
+    def _on_office_asked_who(self, users: "tuple[User, ...]") -> None:
         from leaddesk.gui.welcome.who_dialog import WhoDialog
+        from leaddesk.services.workspace import system_name
 
         dialog = WhoDialog(list(users), system_name(), self._window)
         dialog.chosen.connect(self._office.be)
@@ -148,9 +148,9 @@ class Files(QObject):
         dialog.rejected.connect(self._office.be_nobody)
         dialog.open()
 
-    def _filter(self) -> str:
-        return tr("LeadDesk files (*.leaddesk)")
 
+def file_names() -> Any:
+    """The questions for files."""
+    from leaddesk.gui import file_names
 
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return file_names

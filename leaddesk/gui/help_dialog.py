@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from leaddesk.gui.actions import action_table, key_text, keys_in_pages
-from leaddesk.gui.texts import tr
+from leaddesk.gui.translation import tr
 
 
 class HelpDialog(QDialog):

@@ -1,16 +1,14 @@
 """The frame of the window: navigation, pages, banners and toasts. What a page shows is the page's own business."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import UserError
-from leaddesk.domain.records import Kind
 from leaddesk.gui.actions import action_table
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.files import Files
@@ -18,10 +16,12 @@ from leaddesk.gui.icons import put_icon
 from leaddesk.gui.navigation import Navigation
 from leaddesk.gui.office import Office
 from leaddesk.gui.pages import PAGES, make_page
-from leaddesk.gui.texts import tr
+from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banners
-from leaddesk.gui.widgets.toast import Toasts
-from leaddesk.services import contacts, history
+
+if TYPE_CHECKING:
+    from leaddesk.domain.changes import Changes
+    from leaddesk.gui.widgets.toast import Toasts
 
 FIRST_PAGE = "pipeline"
 _REST_AFTER = 150  # milliseconds: the first picture comes before
@@ -30,6 +30,7 @@ _REST_AFTER = 150  # milliseconds: the first picture comes before
 class MainWindow(QMainWindow):
     """Shows the pages of the open database, or the welcome page while there is none."""
 
+    first_painted = Signal()  # the frame stands on the screen: now is the time for what takes longer
     page_shown = Signal(str)
 
     def __init__(self, office: Office) -> None:
@@ -37,6 +38,7 @@ class MainWindow(QMainWindow):
         self.office = office
         self.desk: Desk | None = None
         self._pages: dict[str, Any] = {}
+        self._is_painted = False
         self.setWindowTitle("LeadDesk")
         self._actions = self._make_actions()
         self._navigation = Navigation(self._make_menu(), [(key, title(), icon) for key, title, icon, _ in PAGES])
@@ -44,15 +46,20 @@ class MainWindow(QMainWindow):
         self.banners = Banners()
         self.stack = QStackedWidget()
         self.setCentralWidget(self._layout())
-        self.toasts = Toasts(self.stack)
         self.files = Files(self, office)
         self._connect()
         self._restore_state()
 
+    @cached_property
+    def toasts(self) -> "Toasts":
+        """Messages at the foot; made for the first one."""
+
+        return Toasts(self.stack)
+
     def page(self, key: str) -> Any:
         """A page of the open database, made when it is first needed."""
         if key not in self._pages and self.desk is not None:
-            page = make_page(key, self.desk)
+            page: Any = make_page(key, self.desk)
             self._pages[key] = page
             self.stack.addWidget(page)
             if hasattr(page, "count_changed"):
@@ -74,6 +81,12 @@ class MainWindow(QMainWindow):
         shown = self.stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave_field()
         self.office.settings.set("window", bytes(self.saveGeometry().toBase64()).decode())  # type: ignore[call-overload]
@@ -90,10 +103,10 @@ class MainWindow(QMainWindow):
         self._on_page("focus_search")
 
     def on_undo(self) -> None:
-        self._journal(history.undo)
+        self._journal("undo")
 
     def on_redo(self) -> None:
-        self._journal(history.redo)
+        self._journal("redo")
 
     def on_help(self) -> None:
         from leaddesk.gui.help_dialog import HelpDialog
@@ -170,21 +183,26 @@ class MainWindow(QMainWindow):
     def _on_office_refused(self, problem: UserError) -> None:
         self.show_welcome(problem)
 
-    def _on_bus_changed(self, changes: Changes) -> None:
+    def _on_bus_changed(self, changes: "Changes") -> None:
+        from leaddesk.domain.records import Kind
+
         if changes.touches(Kind.CONTACT):
             self._count_contacts()
         if changes.destroys and changes.operation is not None:
-            undo: Callable[[], None] = partial(self._journal, history.undo, changes.operation)
-            self.toasts.show_message(changes.title, tr("Undo"), undo)
+            self.toasts.show_message(changes.title, tr("Undo"), partial(self._journal, "undo", changes.operation))
 
-    def _journal(self, service: Callable[..., Changes], *args: int) -> None:
+    def _journal(self, service: str, *args: int) -> None:
+        """Undo or redo, and say what was done."""
+        from leaddesk.services import history
+
         if self.desk is not None:
             self._leave_field()
-            self.desk.runner.write(
-                service, *args, owner=self, then=lambda changes: self.toasts.show_message(changes.title)
-            )
+            call = getattr(history, service)
+            self.desk.runner.write(call, *args, owner=self, then=lambda done: self.toasts.show_message(done.title))
 
     def _count_contacts(self) -> None:
+        from leaddesk.services import contacts
+
         if self.desk is not None:
             self.desk.runner.read(
                 contacts.count_contacts, owner=self, then=partial(self._navigation.show_count, "contacts")

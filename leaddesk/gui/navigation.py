@@ -1,6 +1,8 @@
 """The left side of the window: which file, which page, and whether everything is saved."""
 
-from PySide6.QtCore import Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
@@ -15,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leaddesk.domain.records import User
 from leaddesk.gui.icons import pixmap, put_icon
-from leaddesk.gui.texts import number_text, tr
+from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.avatar import Avatar
 
 BADGED = "today"  # what waits there is shown in red
+if TYPE_CHECKING:
+    from leaddesk.domain.records import User
+
 _WIDTH = 27  # average characters
 
 
@@ -53,7 +57,7 @@ class Navigation(QFrame):
         column.addWidget(load)
         column.addWidget(self._foot())
 
-    def show_file(self, name: str, where: str, me: User | None) -> None:
+    def show_file(self, name: str, where: str, me: "User | None") -> None:
         """Name of the open file, what kind it is, and who I am in it."""
         self._name.setText(name)
         self._where.setText(where)
@@ -68,10 +72,10 @@ class Navigation(QFrame):
     def show_count(self, key: str, count: int | None) -> None:
         """The number behind a page's name; None hides it."""
         label = self._counts[key]
-        label.setText("" if count is None else number_text(count))
+        label.setText("" if count is None else QLocale().toString(count))
         label.setVisible(count is not None)
         title = self._buttons[key].text()
-        self._buttons[key].setAccessibleName(title if count is None else f"{title}, {number_text(count)}")
+        self._buttons[key].setAccessibleName(title if count is None else f"{title}, {label.text()}")
 
     def show_badge(self, key: str, count: int) -> None:
         """As `show_count`, hidden at 0."""

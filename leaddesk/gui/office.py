@@ -1,20 +1,25 @@
-"""Opening and closing databases for the window: the runner, who I am, and the desk that the screens are given."""
+"""Opening and closing databases for the window: the runner, who I am, and the desk that the screens are given.
+
+The services are loaded when the first file is opened, on the runner's thread: the frame is painted before.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import UserError
-from leaddesk.domain.records import User
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.runner import Open, Runner
 from leaddesk.gui.desk import Desk, Requests
-from leaddesk.services import users, workspace
 from leaddesk.services.settings import Settings
-from leaddesk.services.workspace import Facts
+
+if TYPE_CHECKING:
+    from leaddesk.domain.changes import Changes
+    from leaddesk.domain.records import User
+    from leaddesk.services.workspace import Facts, Workspace
 
 MakeRunner = Callable[[ChangeBus, Open], Runner]
 
@@ -49,7 +54,9 @@ class Office(QObject):
         self.path = path
         steps = [prepare] if prepare is not None else []
 
-        def open_workspace(query_only: bool) -> workspace.Workspace:
+        def open_workspace(query_only: bool) -> "Workspace":
+            from leaddesk.services import workspace
+
             while steps:  # the question below is the first call of all, so this runs once and before any other
                 steps.pop()()
             return workspace.open_workspace(path, settings=self.settings, query_only=query_only, clock=self._clock)
@@ -60,12 +67,14 @@ class Office(QObject):
             self._refuse(problem)
             return
         self._runner.failed.connect(self.requests.problem_shown)
-        self._runner.read(workspace.facts, owner=self, then=self._on_facts_read, failed=self._refuse)
+        self._runner.read(_facts, owner=self, then=self._on_facts_read, failed=self._refuse)
 
     def make_file(self, path: Path, currency: str) -> None:
         """Make a new database and open it."""
 
         def make() -> None:
+            from leaddesk.services import workspace
+
             workspace.create_workspace(path, settings=self.settings, currency=currency).database.close()
 
         self.open_file(path, make)
@@ -78,6 +87,8 @@ class Office(QObject):
 
     def be_new(self, name: str, initials: str, colour: str) -> None:
         """I am somebody who is not in this database yet."""
+        from leaddesk.services import users
+
         if self._runner is not None:
             self._runner.write(users.add_user, name, initials, colour, owner=self, then=self._on_user_added)
 
@@ -92,18 +103,18 @@ class Office(QObject):
             self.closed.emit()
             runner.stop()
 
-    def _on_facts_read(self, facts: Facts) -> None:
+    def _on_facts_read(self, facts: "Facts") -> None:
         self._facts = facts
         if facts.me is None and not facts.protected:
             self.asked_who.emit(facts.users)
         else:
             self._show_desk(facts.me)
 
-    def _on_user_added(self, changes: Changes) -> None:
+    def _on_user_added(self, changes: "Changes") -> None:
         if changes.subject is not None:
             self.be(changes.subject)
 
-    def _show_desk(self, me: User | None) -> None:
+    def _show_desk(self, me: "User | None") -> None:
         if self._runner is None or self._facts is None or self.path is None:
             return
         self.settings.last_database = self.path
@@ -126,3 +137,9 @@ class Office(QObject):
         self.close_file()
         self.path = None
         self.refused.emit(problem)
+
+
+def _facts(opened: "Workspace") -> "Facts":
+    from leaddesk.services import workspace
+
+    return workspace.facts(opened)

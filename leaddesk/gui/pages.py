@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.texts import tr
+from leaddesk.gui.translation import tr
 
 
 def _today(desk: Desk) -> QWidget:

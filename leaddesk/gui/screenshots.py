@@ -7,6 +7,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
 from leaddesk.domain.errors import Invalid, UserError
+from leaddesk.domain.summaries import Board
 from leaddesk.gui.main_window import MainWindow
 from leaddesk.services import contacts, deals
 
@@ -88,7 +89,7 @@ class Studio:
             desk.runner.read(deals.board, owner=self._window, then=self._open_liveliest)
         return self._window
 
-    def _open_liveliest(self, board: "deals.Board") -> None:
+    def _open_liveliest(self, board: Board) -> None:
         """The deal with a step due today, or else the first."""
         cards = sorted(board.cards, key=lambda card: (card.next_step is None, -(card.value or 0)))
         if cards:

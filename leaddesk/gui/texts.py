@@ -1,32 +1,21 @@
-"""What the window says: translation, and money, days and times in words.
+"""What the window says: money, days and times in words, beside the translation of all else.
 
 Nothing here asks for the time; `now` is always passed in, aware and local. Numbers and times are written the
 way of the default QLocale, words come from the translation.
 """
 
-import re
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTime
+from PySide6.QtCore import QLocale, QTime
 
 from leaddesk.domain import next_step
 from leaddesk.domain.money import exponent
 from leaddesk.domain.next_step import NextStepState
+from leaddesk.gui.translation import tr
+
+__all__ = ["ago_text", "day_text", "due_text", "money_text", "number_text", "time_text", "tr", "when_text"]
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
-
-
-def tr(text: str, n: int | None = None) -> str:
-    """The text in the person's language.
-
-    With `n`, %n becomes that number. The English text has its plural in brackets: "%n deal(s)", or in full
-    "%n (company|companies)".
-    """
-    if n is None:
-        return QCoreApplication.translate("leaddesk", text)
-    said = QCoreApplication.translate("leaddesk", text, None, n)
-    said = said.replace("(s)", "(|s)")
-    return re.sub(r"\(([^()|]*)\|([^()|]*)\)", r"\1" if n == 1 else r"\2", said)
 
 
 def number_text(number: int) -> str:

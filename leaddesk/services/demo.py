@@ -1,22 +1,19 @@
 """An invented business to try the program with."""
 
-import os
 import shutil
 import time
-from datetime import datetime
 from pathlib import Path
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Kind
 from leaddesk.services.settings import Settings
-from leaddesk.services.workspace import SUFFIX, Workspace, create_workspace
+from leaddesk.services.workspace import Workspace, create_workspace
 from leaddesk.storage.engine import remove
 from leaddesk.storage.queries import deals
 from leaddesk.storage.unit_of_work import UnitOfWork
 
 DEMO_DEALS = 60
-DEMO_NAME = "Northwind Sales"
 _LEFT_FOR = 86_400  # seconds
 
 
@@ -48,13 +45,8 @@ def fill_demo(workspace: Workspace, count: int = DEMO_DEALS) -> Changes:
     return work.changes
 
 
-def demo_path(folder: Path, now: datetime) -> Path:
-    """Where this run's demo goes: a folder of its own, so that two windows do not share one."""
-    return folder / f"{now:%Y%m%d-%H%M%S}-{os.getpid()}" / f"{DEMO_NAME}{SUFFIX}"
-
-
 def open_fresh_demo(path: Path, settings: Settings) -> None:
-    """Make a new demo database at a `demo_path`; those that an earlier run left behind for a day go."""
+    """Make a new demo database in a folder of its own; sister folders that were left behind for a day go."""
     folder = path.parent.parent
     path.parent.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():

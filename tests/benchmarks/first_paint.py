@@ -1,12 +1,14 @@
 """Prints the seconds from the given start (time.time of the caller) to the first picture, and those of the processor.
 
 first_paint.py bare START    an empty window of the toolkit
-first_paint.py demo START    the program with the invented business, its board painted with cards
+first_paint.py frame START   the program's own window, before the database is open
+first_paint.py board START   the program with the invented business, its board painted with cards
 """
 
 import os
 import sys
 import time
+from typing import Any
 
 
 def bare() -> None:
@@ -26,29 +28,45 @@ def bare() -> None:
     application.exec()
 
 
-def demo() -> None:
-    from PySide6.QtCore import QEvent, QObject, QTimer
-    from PySide6.QtWidgets import QApplication, QTableView, QWidget
-
-    class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
-                table = watched.parent()
-                if isinstance(table, QTableView) and table.model() is not None and table.model().rowCount():
-                    QTimer.singleShot(0, tell)
-            return False
-
+def frame() -> None:
     from leaddesk import app
 
-    made = app._application
+    made = app._window
 
-    def watched() -> QApplication:
-        application = made()
-        application.watch = Watch()  # type: ignore[attr-defined]
-        application.installEventFilter(application.watch)  # type: ignore[attr-defined]
-        return application
+    def watched(*args: Any, **options: Any) -> Any:
+        window = made(*args, **options)
+        window.first_painted.connect(tell)
+        return window
 
-    app._application = watched
+    app._window = watched
+    app.run_window(None, demo=True)
+
+
+def board() -> None:
+    from leaddesk import app
+    from leaddesk.gui import pages
+
+    make = pages.make_page
+
+    def watched(key: str, desk: Any) -> Any:
+        from PySide6.QtCore import QTimer
+
+        from leaddesk.gui.pipeline.column_view import ColumnView
+
+        paint = ColumnView.paintEvent
+
+        def and_tell(view: ColumnView, event: Any) -> None:
+            paint(view, event)
+            if view.model().rowCount():
+                QTimer.singleShot(0, tell)
+
+        ColumnView.paintEvent = and_tell  # type: ignore[method-assign]
+        return make(key, desk)
+
+    app._application()  # before the window's module, as the program does
+    import leaddesk.gui.main_window
+
+    leaddesk.gui.main_window.make_page = watched  # type: ignore[attr-defined]
     app.run_window(None, demo=True)
 
 
@@ -58,4 +76,4 @@ def tell() -> None:
 
 
 if __name__ == "__main__":
-    {"bare": bare, "demo": demo}[sys.argv[1]]()
+    {"bare": bare, "frame": frame, "board": board}[sys.argv[1]]()

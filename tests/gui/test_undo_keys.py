@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -28,15 +29,14 @@ class Window(QWidget):
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
-    keys = UndoKeys()
-    qapp.installEventFilter(keys)
+    keys = UndoKeys(qapp)
     made = Window()
     qtbot.addWidget(made)
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     yield made
-    qapp.removeEventFilter(keys)
+    shiboken6.delete(keys)
 
 
 @pytest.mark.parametrize("field", ["line", "text"])

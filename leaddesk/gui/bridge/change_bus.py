@@ -1,8 +1,11 @@
 """Tells every open page what a committed operation changed."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from leaddesk.domain.changes import Changes
+if TYPE_CHECKING:
+    from leaddesk.domain.changes import Changes
 
 
 class ChangeBus(QObject):
@@ -10,7 +13,7 @@ class ChangeBus(QObject):
 
     changed = Signal(object)  # Changes
 
-    def publish(self, changes: Changes) -> None:
+    def publish(self, changes: "Changes") -> None:
         """Tell everybody, unless nothing was written."""
         if changes:
             self.changed.emit(changes)

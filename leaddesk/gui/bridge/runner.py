@@ -9,19 +9,21 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
-from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Cancelled, UserError
 from leaddesk.gui.bridge.change_bus import ChangeBus
-from leaddesk.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from leaddesk.domain.changes import Changes
+    from leaddesk.services.workspace import Workspace
 
 PROGRESS_EVERY = 0.1  # seconds between two reports of progress
 
-Open = Callable[[bool], Workspace]  # query_only -> a workspace for the calling thread
+Open = Callable[[bool], "Workspace"]  # query_only -> a workspace for the calling thread
 
 
 class Ticket:
@@ -202,7 +204,7 @@ class ThreadRunner(Runner):
             ticket.progress(done)
 
 
-def _run(ticket: Ticket, workspace: Workspace, report: Callable[[int], Any]) -> None:
+def _run(ticket: Ticket, workspace: "Workspace", report: Callable[[int], Any]) -> None:
     more = {"progress": report} if ticket.progress is not None else {}
     try:
         ticket.answer = ticket.call(workspace, *ticket.args, **more)
@@ -212,7 +214,9 @@ def _run(ticket: Ticket, workspace: Workspace, report: Callable[[int], Any]) -> 
         ticket.problem = problem
 
 
-def _changes_in(answer: Any) -> Changes:
+def _changes_in(answer: Any) -> "Changes":
     """The Changes that a service answered with, by themselves or as `changes` of its answer."""
+    from leaddesk.domain.changes import Changes
+
     found = answer if isinstance(answer, Changes) else getattr(answer, "changes", None)
     return found if isinstance(found, Changes) else Changes()

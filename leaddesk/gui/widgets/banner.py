@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from leaddesk.gui.icons import put_icon
-from leaddesk.gui.texts import tr
+from leaddesk.gui.translation import tr
+from leaddesk.gui.widgets.announce import announce
 from leaddesk.gui.widgets.glyph import Glyph
 
 BannerKind = Literal["info", "warn", "error"]
@@ -83,7 +83,7 @@ class Banners(QWidget):
         """Add the banner and announce its text to screen readers."""
         self._column.addWidget(banner)
         banner.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(banner, banner.text))
+        announce(banner, banner.text)
 
     def clear(self) -> None:
         """Take every banner away, for another file."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
 from leaddesk.gui.theme import DARK
+from leaddesk.gui.widgets.announce import announce
 from leaddesk.gui.widgets.glyph import Glyph
 
 ToastKind = Literal["info", "error"]
@@ -68,7 +69,7 @@ class Toast(QFrame):
         """Fade in, tell screen readers, start the time."""
         self.show()
         self._fade_to(0.0, 1.0)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+        announce(self, self.accessibleName())
         self._timer.start()
 
     def dismiss(self) -> None:
