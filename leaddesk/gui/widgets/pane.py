@@ -215,7 +215,9 @@ class RecordPane(QFrame):
         if not isinstance(problem, NotFound):
             self._desk.requests.problem_shown.emit(problem)
             return
-        if not self._told and self._title:
+        if self._shown != self._record:
+            self._desk.requests.problem_shown.emit(problem)
+        elif not self._told:
             self._desk.requests.message_shown.emit(tr("“{title}” is gone").format(title=self._title))
         self.close_pane()
 
