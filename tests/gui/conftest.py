@@ -1,4 +1,4 @@
-"""What tests of the window may ask for: a desk to stand at, dressed in the light theme."""
+"""What tests of the window may ask for: a desk to stand at, the board on it, all in the light theme."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from leaddesk.domain.ids import IdSource
@@ -16,6 +16,8 @@ from leaddesk.gui import theme
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.runner import InlineRunner, ThreadRunner
 from leaddesk.gui.desk import Desk, Requests
+from leaddesk.gui.models.board_model import BoardModel
+from leaddesk.gui.pipeline.board import Board
 from leaddesk.services.settings import Settings
 from leaddesk.services.users import find_user
 from leaddesk.services.workspace import Workspace, open_workspace
@@ -64,6 +66,18 @@ def threaded_desk(desk: Desk, open_again: Callable[[bool], Workspace]) -> Iterat
 
 
 @pytest.fixture
+def board(desk: Desk, qtbot: QtBot) -> Iterator[Board]:
+    """The board in a window of its own, with the keyboard on no card yet."""
+    yield from _board_on(desk, qtbot)
+
+
+@pytest.fixture
+def protected_board(protected_desk: Desk, qtbot: QtBot) -> Iterator[Board]:
+    """The same on a file that cannot be written."""
+    yield from _board_on(protected_desk, qtbot)
+
+
+@pytest.fixture
 def open_again(demo_workspace: Workspace, settings: Settings) -> Callable[[bool], Workspace]:
     """Opens the file of `desk` once more, to read only if asked."""
 
@@ -99,3 +113,19 @@ def _desk_on(app: QApplication, workspace: Workspace, settings: Settings, clock:
         me=find_user(workspace, workspace.actor.name),
     )
     runner.stop()
+
+
+def _board_on(desk: Desk, qtbot: QtBot) -> Iterator[Board]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    model = BoardModel(desk, window)
+    shown = Board(model, "EUR", window)
+    desk.bus.changed.connect(model.take_in)
+    window.resize(1150, 760)
+    shown.resize(1150, 760)
+    with qtbot.waitActive(window):
+        window.show()
+    model.reload()
+    QApplication.processEvents()
+    yield shown
+    desk.bus.changed.disconnect(model.take_in)

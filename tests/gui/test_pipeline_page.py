@@ -93,6 +93,18 @@ def test_typing_narrows_the_board_and_clearing_widens_it(page: PipelinePage, qtb
     assert page.card_counts() == [9, 7, 5, 4, 2]
 
 
+def test_a_new_deal_is_seen_on_a_narrowed_board(page: PipelinePage, qtbot: QtBot) -> None:
+    field = page.head.findChild(QLineEdit)
+    field.setText("kestrel")
+    qtbot.waitUntil(lambda: page.card_counts() == [0, 1, 0, 0, 1])
+    page.new_record()
+    adder = page.board.columns[0].adder
+    QTest.keyClicks(adder, "Something else")
+    QTest.keyClick(adder, Key.Key_Return)
+    assert names(page, 0)[0] == "Something else"
+    assert adder.hasFocus()
+
+
 # The pane
 
 
@@ -360,6 +372,14 @@ def test_a_minute_after_its_time_a_step_is_overdue(page: PipelinePage, clock: An
     page.tick()
     assert "overdue 1 min" in page.model.columns[2].index(0).data(SPOKEN)
     assert view.grab().toImage() != before
+
+
+def test_a_page_that_was_hidden_over_midnight_is_right_when_it_is_shown(page: PipelinePage, clock: Any) -> None:
+    page.hide()
+    clock.advance(days=1)
+    page.tick()
+    page.show()
+    assert "5 overdue" in page.totals.accessibleName()
 
 
 def test_a_hidden_page_reads_when_it_is_shown_again(page: PipelinePage, desk: Desk) -> None:

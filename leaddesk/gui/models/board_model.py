@@ -156,10 +156,11 @@ class BoardModel(QObject):
     puts the card back to its exact place.
     """
 
-    columns_replaced = Signal()  # the stages are others
+    columns_replaced = Signal()  # the stages are others; who shows the old columns deletes them
     rearranging = Signal()  # cards are about to come, go or move
     rearranged = Signal()
     figures_changed = Signal()  # counts, sums, totals
+    added = Signal()  # a deal of `add` is saved
     refused = Signal(object)  # UserError: a step could not be saved
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
@@ -296,7 +297,9 @@ class BoardModel(QObject):
         if waiting in self._adding:
             self._adding.remove(waiting)
         tell()
-        if problem is not None:
+        if problem is None:
+            self.added.emit()
+        else:
             self.refused.emit(problem)
 
     def _on_retitle_ended(self, deal_id: int, old: Card | None = None, problem: UserError | None = None) -> None:
@@ -335,11 +338,8 @@ class BoardModel(QObject):
         self.figures_changed.emit()
 
     def _replace_columns(self, board: Board) -> None:
-        old = self.columns
         self.columns = [ColumnModel(column.stage, list(column.ids), self) for column in board.columns]
         self.columns_replaced.emit()
-        for column in old:
-            column.deleteLater()
 
     def _drop(self, step: _Step) -> None:
         if step in self._steps:

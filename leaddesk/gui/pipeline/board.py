@@ -15,7 +15,7 @@ from leaddesk.gui.pipeline.drag_field import DragField
 from leaddesk.gui.texts import tr
 
 _SIDE = 16
-_BETWEEN = 10
+_BETWEEN = 8
 _STYLE_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.PaletteChange)
 
 
@@ -89,13 +89,14 @@ class Board(QScrollArea):
 
     def focus_cards(self) -> None:
         """Put the keyboard on the current card, or on the first there is."""
-        current = self.current_id
-        first = next((column.model.ids[0] for column in self.columns if column.model.ids), None)
-        if current is not None or first is not None:
-            self.choose(current if current is not None else first or 0, show=False)
+        wanted = self.current_id
+        if wanted is None:
+            wanted = next((column.model.ids[0] for column in self.columns if column.model.ids), None)
+        if wanted is not None:
+            self.choose(wanted, show=False)
 
     def restyle(self) -> None:
-        """Take over the theme and the fonts of the program; the words of the day too."""
+        """Take over the theme and the fonts of the program."""
         self._pictures.restyle()
         for column in self.columns:
             column.restyle()
@@ -114,6 +115,7 @@ class Board(QScrollArea):
             self._row.removeWidget(column)
             column.hide()
             column.deleteLater()
+            column.model.deleteLater()
         self.columns = [Column(model, self._model, self._pictures, self.field) for model in self._model.columns]
         self.field.columns = self.columns
         for column in self.columns:

@@ -38,7 +38,7 @@ _STEP_CHIPS = {
     NextStepState.OVERDUE: ChipKind.BAD,
 }
 _KEPT = 300  # pictures; a large screen shows about 100
-_SIDE = 10  # from the edge of the card to its text
+_SIDE = 9  # from the edge of the card to its text
 _ABOVE = 10
 _TILT = 2.0  # degrees, of a card in the hand
 _SHADOW = 14  # pixels around a card in the hand
@@ -148,21 +148,21 @@ class CardPictures:
             circle = QRectF(rect.right() + 1 - self._avatar, rect.top(), self._avatar, rect.height())
             painter.setFont(self._base)
             draw_avatar(painter, circle, card.owner_initials, card.owner_colour)
-            rect.setRight(int(circle.left()) - 5)
-        if card.value is not None:
-            value = money_text(card.value, card.currency)
-            least = 2 * chip_height(self._small_metrics) + 6
-            room = min(self._bold_metrics.horizontalAdvance(value) + 1, rect.width() - least)
-            there = QRect(rect.left(), rect.top(), room, rect.height())
-            self._text(painter, there, value, self._bold, self._bold_metrics, self._theme.ink)
-            rect.setLeft(there.right() + 5)
+            rect.setRight(int(circle.left()) - 3)
         words, state = step_text(card, now)
         icon = STEP_ICONS[card.next_step.kind] if card.next_step else ""
         height = chip_height(self._small_metrics)
-        if chip_width(self._small_metrics, words, has_mark=True) > rect.width():
+        wide = chip_width(self._small_metrics, words, has_mark=bool(icon))
+        if card.value is not None:
+            value = money_text(card.value, card.currency)
+            room = min(self._bold_metrics.horizontalAdvance(value) + 1, rect.width() - 2 * height)
+            there = QRect(rect.left(), rect.top(), room, rect.height())
+            self._text(painter, there, value, self._bold, self._bold_metrics, self._theme.ink)
+            rect.setLeft(there.right() + (4 if room + wide + 6 > rect.width() else 7))
+        if wide > rect.width():
             icon = ""  # the words say more
-        wide = min(chip_width(self._small_metrics, words, has_mark=bool(icon)), rect.width())
-        chip = QRectF(rect.left(), rect.top() + (rect.height() - height) / 2, wide, height)
+            wide = chip_width(self._small_metrics, words)
+        chip = QRectF(rect.left(), rect.top() + (rect.height() - height) / 2, min(wide, rect.width()), height)
         painter.setFont(self._small)
         draw_chip(painter, chip, words, self._theme, kind=_STEP_CHIPS[state], icon=icon)
 

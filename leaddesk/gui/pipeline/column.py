@@ -12,7 +12,7 @@ from leaddesk.gui.pipeline.column_head import ColumnHead
 from leaddesk.gui.pipeline.column_view import SIDE, ColumnView
 from leaddesk.gui.texts import tr
 
-_NARROWEST = 24  # characters of base text
+_NARROWEST = 24.8  # characters of base text
 
 
 class QuickAdd(QLineEdit):
@@ -24,6 +24,7 @@ class QuickAdd(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setPlaceholderText(tr("Title of the new deal"))
+        self.setStyleSheet("QLineEdit { margin-bottom: 6px; }")  # the layout would keep it when this is hidden
         self.hide()
 
     def open_for(self, stage: str) -> None:
@@ -79,7 +80,7 @@ class Column(QWidget):
         box.setSpacing(0)
         box.addWidget(self.head)
         line = QVBoxLayout()
-        line.setContentsMargins(SIDE, 0, SIDE, 6)
+        line.setContentsMargins(SIDE, 0, SIDE, 0)
         line.addWidget(self.adder)
         box.addLayout(line)
         box.addSpacing(1)
@@ -105,7 +106,7 @@ class Column(QWidget):
             self.update()
 
     def restyle(self) -> None:
-        self.setMinimumWidth(QFontMetrics(QApplication.font()).averageCharWidth() * _NARROWEST)
+        self.setMinimumWidth(round(QFontMetrics(QApplication.font()).averageCharWidth() * _NARROWEST))
         self.view.restyle()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

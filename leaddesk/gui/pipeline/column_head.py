@@ -26,7 +26,7 @@ class ColumnHead(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._name = self._count = self._value = self._weighted = ""
+        self._name = self._count = self._count_words = self._value = self._weighted = ""
         self._button = QToolButton(self)
         self._button.setProperty("kind", "quiet")
         put_icon(self._button, self._button, "add")

@@ -24,7 +24,13 @@ from leaddesk.gui.texts import tr
 SIDE = 8  # between the column's edge and its cards
 GAP = 8  # between two cards
 _OPENS_MS = 120
-_KEYS = {
+# The scroll bar is as wide as the margin that it takes the place of, so that cards keep their width.
+_STYLE = f"""
+QTableView {{ background: transparent; selection-background-color: transparent; }}
+QScrollBar:vertical {{ width: {SIDE}px; }}
+QScrollBar::handle:vertical {{ margin: 2px 1px; }}
+"""
+_KEYS: dict[int, CardAction] = {
     Qt.Key.Key_Return: CardAction.OPEN,
     Qt.Key.Key_Enter: CardAction.OPEN,
     Qt.Key.Key_F2: CardAction.EDIT_TITLE,
@@ -32,8 +38,8 @@ _KEYS = {
     Qt.Key.Key_L: CardAction.LOSE,
     Qt.Key.Key_Delete: CardAction.DELETE,
 }
-_SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_UPWARD = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_UPWARD: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -82,7 +88,7 @@ class ColumnView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setStretchLastSection(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView { background: transparent; selection-background-color: transparent; }")
+        self.setStyleSheet(_STYLE)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -235,7 +241,7 @@ class ColumnView(QTableView):
             self.menu_asked.emit(self._column.ids[index.row()], self.viewport().mapToGlobal(at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, index = Qt.Key(event.key()), self.currentIndex()
+        key, index = event.key(), self.currentIndex()  # a number: letters of other alphabets are no Qt.Key
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         deal_id = self._column.ids[index.row()] if index.isValid() else None
         if held == _CONTROL and deal_id is not None and key in _SIDEWAYS:

@@ -88,6 +88,7 @@ class PipelinePage(QWidget):
         self.head.primary_triggered.connect(self.new_record)
         self.empty.triggered.connect(self.new_record)
         self.model.figures_changed.connect(self._on_model_figures_changed)
+        self.model.added.connect(self.head.clear_search)  # else the new deal might not be seen
         self.model.refused.connect(self._desk.requests.problem_shown)
         self.board.asked.connect(self._on_card_asked)
         self.board.card_clicked.connect(self._on_board_card_clicked)
@@ -133,7 +134,8 @@ class PipelinePage(QWidget):
         """The time has moved on: what was due today may be overdue, and another day may have begun."""
         if self.isVisible():
             self._refresh()
-            self.board.viewport().update()
+        else:
+            self._stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

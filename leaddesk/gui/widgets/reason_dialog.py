@@ -38,13 +38,13 @@ class ReasonDialog(QDialog):
         heading = QLabel(tr("Why was this deal lost?"))
         heading.setProperty("role", "strong")
         self.reasons = QListWidget(self)
+        self.reasons.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
+        self.reasons.ensurePolished()  # before the rows are measured
         self.reasons.setAccessibleName(heading.text())
         for reason in LOST_REASONS:
             entry = QListWidgetItem(tr(reason), self.reasons)
             entry.setData(_KEY, reason)
-        self.reasons.setSpacing(2)
-        self.reasons.ensurePolished()
-        self.reasons.setMinimumHeight((metrics.height() + 6) * (len(LOST_REASONS) + 1))
+        self.reasons.setFixedHeight(self.reasons.sizeHintForRow(0) * len(LOST_REASONS))
         self.note = QLineEdit(self)
         self.note.setMinimumWidth(metrics.averageCharWidth() * 44)
         box.addWidget(heading)
