@@ -58,6 +58,13 @@ def reminder_time(followup: FollowUp, tz: tzinfo) -> datetime | None:
     return None
 
 
+def reminder_lead(minutes: int | None, due_at: datetime | None, now: datetime) -> int | None:
+    """How many minutes before it is due to remind: at the time itself where the wanted lead has passed already."""
+    if minutes is None or due_at is None:
+        return minutes
+    return 0 if due_at - timedelta(minutes=minutes) < now else minutes
+
+
 def missed_and_due(followups: Iterable[FollowUp], since: datetime, now: datetime, tz: tzinfo) -> list[FollowUp]:
     """Those whose reminder lies after `since` and not after `now`, the earliest first: each is told once."""
     told = [

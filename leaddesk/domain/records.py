@@ -219,6 +219,9 @@ class Activity:
     version: int = 1
 
 
+REMIND_MINUTES = 10  # before a follow-up is due, unless somebody says otherwise
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """A planned step. Either `due_at` (a time) or `due_on` (any time that day) is set.
@@ -232,7 +235,7 @@ class FollowUp:
     kind: FollowUpKind = FollowUpKind.TODO
     due_on: date | None = None
     due_at: datetime | None = None
-    remind_minutes: int | None = 10
+    remind_minutes: int | None = REMIND_MINUTES
     contact_id: int | None = None
     company_id: int | None = None
     deal_id: int | None = None

@@ -13,8 +13,10 @@ from leaddesk.domain.errors import Invalid
 from leaddesk.domain.followup_phrases import due, parse_when
 from leaddesk.domain.ids import looks_like_id
 from leaddesk.domain.money import Money, check_currency, to_minor
+from leaddesk.domain.next_step import reminder_lead
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import (
+    REMIND_MINUTES,
     Company,
     Contact,
     FollowUpKind,
@@ -180,13 +182,14 @@ def parse_day(work: UnitOfWork, text: str) -> date:
     return when.day
 
 
-def _due(work: UnitOfWork, text: str, _: Values) -> Values:
+def _due(work: UnitOfWork, text: str, record: Values) -> Values:
     workspace = work.workspace
     when = parse_when(text, workspace.clock(), workspace.zone)
     if when is None:
         raise Invalid(f'"{text}" is no time', todo="write it like 2026-12-18 10:00, tomorrow 10:00 or in 3 days")
     due_on, due_at = due(when, workspace.zone)
-    return {"due_on": due_on, "due_at": due_at}
+    lead = reminder_lead(record.get("remind_minutes", REMIND_MINUTES), due_at, workspace.clock())
+    return {"due_on": due_on, "due_at": due_at, "remind_minutes": lead}
 
 
 def _owner(work: UnitOfWork, text: str, _: Values) -> Values:

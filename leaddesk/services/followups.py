@@ -10,7 +10,7 @@ from leaddesk.domain.dates import local_day
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.followup_phrases import Phrase, When, due, parse_phrase, parse_when
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.records import RECORDS, FollowUp, FollowUpKind, Kind
+from leaddesk.domain.records import RECORDS, REMIND_MINUTES, FollowUp, FollowUpKind, Kind
 from leaddesk.domain.summaries import Step, Today
 from leaddesk.services.activities import references
 from leaddesk.services.fields import read_fields
@@ -56,7 +56,7 @@ def plan_followup(
     due_on: date | None = None,
     due_at: datetime | None = None,
     on: tuple[Kind, int] | None = None,
-    remind_minutes: int | None = 10,
+    remind_minutes: int | None = REMIND_MINUTES,
 ) -> Changes:
     """Plan a follow-up for me, at a time or any time on a day, on a deal, contact, company or lead, or by itself."""
     if not subject.strip():
@@ -72,7 +72,7 @@ def plan_followup(
             kind=kind,
             due_on=due_on,
             due_at=due_at,
-            remind_minutes=remind_minutes,
+            remind_minutes=next_step.reminder_lead(remind_minutes, due_at, workspace.clock()),
             owner_id=workspace.actor.user_id,
             **about,
         )
@@ -116,7 +116,8 @@ def snooze_followup(workspace: Workspace, followup_id: int, when: str) -> Change
         due_at = datetime.combine(due_on, local.time(), workspace.zone)
         due_on = None
     with UnitOfWork(workspace, Operation.SNOOZE_FOLLOWUP, title=followup.subject, until=when) as work:
-        work.update(FollowUp, followup_id, due_on=due_on, due_at=due_at)
+        lead = next_step.reminder_lead(followup.remind_minutes, due_at, workspace.clock())
+        work.update(FollowUp, followup_id, due_on=due_on, due_at=due_at, remind_minutes=lead)
         work.subject = followup_id
     return work.changes
 

@@ -50,16 +50,10 @@ def create_workspace(
     """
     engine.create(path, now=clock(), currency=check_currency(currency))
     try:
-        workspace = open_workspace(path, settings=settings, clock=clock, zone=zone, ids=ids)
-        try:
-            _set_up(workspace)
-        except BaseException:
-            workspace.database.close()
-            raise
+        return open_workspace(path, settings=settings, clock=clock, zone=zone, ids=ids)
     except BaseException:
         engine.remove(path)
         raise
-    return workspace
 
 
 def _set_up(workspace: Workspace) -> None:
@@ -96,7 +90,7 @@ def open_workspace(
     """
     database = engine.Database(path, query_only=query_only)
     try:
-        file_uuid, currency, _, _ = database.meta()
+        file_uuid, currency, _, commits = database.meta()
         workspace = Workspace(
             database=database,
             clock=clock,
@@ -106,6 +100,8 @@ def open_workspace(
             file_uuid=file_uuid,
             currency=currency,
         )
+        if not commits and not query_only and not database.protected:
+            _set_up(workspace)  # new, or its making was cut off here
         workspace.actor = _actor(workspace, settings, as_user)
     except BaseException:
         database.close()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leaddesk.domain.next_step import NextStepState, missed_and_due, reminder_time, sort_key, state
+from leaddesk.domain.next_step import NextStepState, missed_and_due, reminder_lead, reminder_time, sort_key, state
 from leaddesk.domain.records import FollowUp
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -102,3 +102,16 @@ def test_each_reminder_is_told_once_and_in_order() -> None:
     assert [step.id for step in missed_and_due(steps, NOW, first, BERLIN)] == [10]
     assert [step.id for step in missed_and_due(steps, first, second, BERLIN)] == [20, 30]
     assert missed_and_due(steps, second, second + DAY, BERLIN) == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "until_due", "lead"),
+    [(10, 30, 10), (10, 10, 10), (10, 5, 0), (0, 5, 0), (None, 5, None)],
+)
+def test_a_step_that_is_nearly_due_reminds_when_it_is(minutes: int | None, until_due: int, lead: int | None) -> None:
+    now = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    assert reminder_lead(minutes, now + timedelta(minutes=until_due), now) == lead
+
+
+def test_a_step_without_a_time_keeps_its_lead() -> None:
+    assert reminder_lead(10, None, datetime(2026, 11, 21, 9, 0, tzinfo=UTC)) == 10

@@ -291,8 +291,8 @@ class TestBackups:
         assert not (tmp_path / "b.leaddesk.unfinished").exists()
 
 
-def test_a_demo_is_always_new_and_somebody_in_it_is_me(tmp_path: Path, settings: Settings, clock: Any) -> None:
-    path = demo.demo_path(tmp_path, clock())
+def test_a_demo_is_always_new_and_somebody_in_it_is_me(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "first" / "Demo.leaddesk"
     demo.open_fresh_demo(path, settings)
     opened = open_workspace(path, settings=settings)
     assert opened.actor.user_id is not None
@@ -300,8 +300,7 @@ def test_a_demo_is_always_new_and_somebody_in_it_is_me(tmp_path: Path, settings:
     assert care.check(opened) == []
     count = len(deals.list_deals(opened))
     opened.database.close()
-    clock.advance(seconds=1)
-    later = demo.demo_path(tmp_path, clock())
+    later = tmp_path / "later" / "Demo.leaddesk"
     os.utime(path.parent, (0, 0))  # left behind long ago
     demo.open_fresh_demo(later, settings)
     assert not path.exists()
