@@ -175,3 +175,17 @@ def test_a_drop_that_cannot_be_saved_puts_the_card_back(protected_board: Board) 
     assert [names(board, place) for place in range(5)] == before
     assert current(board) == (2, "Payroll switch")
     assert "nothing was saved" in str(refusals[0])
+
+
+def test_an_unsaved_card_is_paler_and_has_a_clock(board: Board) -> None:
+    card = board.columns[2].model.index(0).data(CARD)
+    now = board._model.now
+    saved_card, unsaved = (
+        board._pictures.picture(card, 200, Look(unsaved=waiting), 1.0, now).toImage() for waiting in (False, True)
+    )
+    middle = saved_card.height() // 2
+    assert saved_card.pixelColor(190, middle).alpha() == 255
+    assert 100 < unsaved.pixelColor(190, middle).alpha() < 200
+    clock = [unsaved.pixel(x, y) for x in range(160, 178) for y in range(10, 28)]
+    assert len(set(clock)) > 5
+    assert len({saved_card.pixel(x, y) for x in range(160, 178) for y in range(10, 28)}) == 1

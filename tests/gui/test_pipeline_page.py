@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from leaddesk.domain.errors import UserError
-from leaddesk.domain.records import LOST_REASONS, DealStatus, Kind
+from leaddesk.domain.records import DealStatus, Kind
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.pipeline.pipeline_page import PipelinePage
@@ -159,6 +159,15 @@ def test_close_pane_tells_whether_it_was_open(page: PipelinePage) -> None:
     assert page.close_pane() is False
 
 
+def test_when_the_pane_closes_the_keyboard_is_on_the_card_again(page: PipelinePage) -> None:
+    click_card(page, 1, 2)
+    page.pane.focus_first()
+    assert page.pane.isAncestorOf(QApplication.focusWidget())
+    page.close_pane()
+    assert page.board.columns[1].view.hasFocus()
+    assert page.board.current_id == page.model.columns[1].ids[2]
+
+
 def test_a_record_can_be_shown_before_the_page_was_and_when_it_is_filtered_away(
     desk: Desk, qtbot: QtBot, demo_workspace: Workspace
 ) -> None:
@@ -279,37 +288,6 @@ def test_a_refused_change_is_said(protected_desk: Desk, open_page: MakePage) -> 
     QTest.keyClick(page.board.columns[0].view, Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert names(page, 0) == before
     assert "write-protected; nothing was saved" in str(heard[0])
-
-
-# The reason
-
-
-def test_other_needs_a_note(page: PipelinePage, qtbot: QtBot) -> None:
-    heard: list[tuple[str, str]] = []
-    dialog = ReasonDialog("Payroll switch", page)
-    dialog.chosen.connect(lambda reason, note: heard.append((reason, note)))
-    dialog.open()
-    QTest.keyClick(dialog, Key.Key_Return)
-    assert dialog.isVisible()
-    assert not dialog.confirm.isEnabled()
-    dialog.reasons.setCurrentRow(len(LOST_REASONS) - 1)
-    QTest.keyClick(dialog, Key.Key_Return)
-    assert dialog.isVisible()
-    assert dialog.focusWidget() is dialog.note
-    QTest.keyClicks(dialog.note, "Moved abroad")
-    QTest.keyClick(dialog.note, Key.Key_Return)
-    assert heard == [("Other", "Moved abroad")]
-
-
-def test_a_double_click_on_a_reason_is_enough(page: PipelinePage) -> None:
-    heard: list[tuple[str, str]] = []
-    dialog = ReasonDialog("Payroll switch", page)
-    dialog.chosen.connect(lambda reason, note: heard.append((reason, note)))
-    dialog.open()
-    first = dialog.reasons.visualItemRect(dialog.reasons.item(0)).center()
-    QTest.mouseClick(dialog.reasons.viewport(), LEFT, PLAIN, first)
-    QTest.mouseDClick(dialog.reasons.viewport(), LEFT, PLAIN, first)
-    assert heard == [("Price", "")]
 
 
 # New deals, and none
