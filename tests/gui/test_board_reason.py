@@ -1,5 +1,7 @@
 """The question why a deal was lost."""
 
+from itertools import pairwise
+
 import pytest
 from board_hands import LEFT, PLAIN, Key
 from PySide6.QtTest import QTest
@@ -52,6 +54,6 @@ def test_every_reason_can_be_seen(window: QWidget) -> None:
     dialog = ReasonDialog("Payroll switch", window)
     dialog.open()
     rows = [dialog.reasons.visualItemRect(dialog.reasons.item(row)) for row in range(len(LOST_REASONS))]
-    assert all(below.top() >= above.bottom() for above, below in zip(rows, rows[1:], strict=False))
+    assert all(below.top() >= above.bottom() for above, below in pairwise(rows))
     assert dialog.reasons.viewport().rect().contains(rows[-1])
     dialog.reject()

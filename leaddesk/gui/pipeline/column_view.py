@@ -60,7 +60,7 @@ class ColumnView(QTableView):
     drag_finished = Signal()
 
     _gap: int | None = None  # row above which the gap is open
-    _closing: int | None = None  # row above which a gap is going to
+    _closing: int | None = None  # row above which a gap is closing
     _held: int | None = None  # the deal that was taken up from here
 
     def __init__(self, model: ColumnModel, board: BoardModel, pictures: CardPictures, parent: QWidget) -> None:
@@ -74,7 +74,7 @@ class ColumnView(QTableView):
         self._set_up()
         self.setItemDelegate(CardDelegate(self, pictures, board, self))
         self.restyle()
-        self.setModel(model)  # after the sizes: with 10,000 rows that is a hundred times quicker
+        self.setModel(model)  # after the sizes, else each row is measured
         model.rowsInserted.connect(self._on_model_rows_inserted)
         model.rowsAboutToBeRemoved.connect(self._on_model_rows_about_to_be_removed)
         model.rowsRemoved.connect(self._on_model_rows_removed)
