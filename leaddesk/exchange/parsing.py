@@ -130,15 +130,15 @@ def parsed(csv_file: CsvFile, plan: Plan) -> Iterator[ParsedRow | Reject]:
             yield Reject(row, "", "", f"the row has {len(cells)} cells, the header only {width}", cells)
             continue
         values: dict[str, object] = {}
-        extra = [f"{name}: {text}" for index, name in kept if (text := cells[index].strip())]
+        extra = [f"{name}: {text}" for index, name in kept if (text := cells[index].strip())] if kept else []
         try:
             for index, field, convert in single:
-                if cells[index]:
-                    value = convert(cells[index])
+                if text := cells[index]:
+                    value = convert(text)
                     if value or value == 0:  # neither blank nor an empty list
                         values[field] = value
-                    elif value is None and not is_blank(cells[index]):
-                        extra.append(f"{header[index]}: {cells[index].strip()}")
+                    elif value is None and not is_blank(text):
+                        extra.append(f"{header[index]}: {text.strip()}")
             for index, field, convert in shared:
                 if (text := cells[index]) and (value := convert(text)):
                     _combine(values, extra, field, value, header[index])

@@ -75,6 +75,7 @@ class Importer:
         self._rows: dict[int, tuple[Any, ...]] = {}  # record -> its columns
         self._columns = columns(self._kind)
         self._place = {name: place for place, name in enumerate(self._columns)}
+        self._blank: Values = dict.fromkeys(self._columns)  # a new record's columns, in their order
         self._inserts: list[tuple[Any, ...]] = []
         self._updates: dict[tuple[str, ...], list[tuple[int, int, list[Any], list[Any]]]] = {}
         self._notes: list[tuple[int, str]] = []
@@ -90,6 +91,9 @@ class Importer:
         database = self._unit.workspace.database
         self._now = utc_text(self._unit.workspace.clock())
         self._currency = self._unit.workspace.currency
+        self._blank |= {"created_at": self._now, "version": 1}
+        if self._kind is Kind.DEAL:
+            self._blank |= {"currency": self._currency, "position": 0.0, "probability_by_hand": 0}
         selected = ", ".join(f'"{name}"' for name in self._columns)
         source, number = self._place["external_source"], self._place["external_id"]
         # Companies and contacts are also recognised by name: any of them may be met.
@@ -194,7 +198,8 @@ class Importer:
     def _moved(self, given: Values, present: tuple[Any, ...]) -> Values:
         """What goes along when a deal gets another stage or status, as when its card is moved."""
         is_open, of_status = given["status"] == _OPEN, given["status"] != present[self._place["status"]]
-        fresh = self._defaults({"stage_id": present[self._place["stage_id"]], **given})
+        fresh = self._blank | {"stage_id": present[self._place["stage_id"]]} | given
+        self._complete(fresh)
         moved: Values = {"position": fresh["position"]} if is_open else {}
         if of_status or not present[self._place["probability_by_hand"]]:
             moved |= {"probability": fresh["probability"], "probability_by_hand": 0}
@@ -206,39 +211,33 @@ class Importer:
 
     def _insert(self, external: str | None, given: Values) -> int:
         record_id = self._names.new_id()
-        values = self._defaults(given)
+        values = self._blank.copy()
         values.update(given)
+        values["id"] = record_id
         if external is not None:
             values["external_source"] = self._source
             values["external_id"] = external
             self._known[external] = record_id
             self._numbers[record_id] = external
-        values["id"] = record_id
-        values["version"] = 1
-        # Tuples of plain values are let go by the garbage collector; lists would be visited again and again.
-        self._inserts.append(tuple(map(values.get, self._columns)))
-        if self._kind is not Kind.DEAL:
+        if self._kind is Kind.DEAL:
+            self._complete(values)
+        else:
             self._names.know(self._kind, record_id, values)
+        # Tuples of plain values are let go by the garbage collector; lists would be visited again and again.
+        self._inserts.append(tuple(values.values()))
         return record_id
 
-    def _defaults(self, given: Values) -> Values:
-        if self._kind is not Kind.DEAL:
-            return {"created_at": self._now}
-        stage, status = given.get("stage_id"), given["status"]
-        values = {
-            "created_at": self._now,
-            "currency": self._currency,
-            "position": 0.0,
-            "probability": _CLOSED.get(status, 0),
-            "probability_by_hand": 0,
-            "closed_at": None,
-        }
+    def _complete(self, values: Values) -> None:
+        """What follows from a deal's stage and status where the file does not say it."""
+        status, stage = values["status"], values["stage_id"]
         if status == _OPEN:
             values["position"] = self._positions[stage] = self._positions.get(stage, 0.0) + 1.0
-            values["probability"] = self._likely[stage]
+            if values["probability"] is None:
+                values["probability"] = self._likely[stage]
         else:
-            values["closed_at"] = given.get("created_at", self._now)
-        return values
+            values["probability"] = _CLOSED[status]
+            if values["closed_at"] is None:
+                values["closed_at"] = values["created_at"]
 
     def _deal(self, values: Values, *, make: bool) -> Values:
         key = (values.get("status"), values.get("stage", ""))

@@ -102,6 +102,7 @@ class ColumnsTable(QFrame):
         column = self.layout()
         assert column is not None
         column.addWidget(body)
+        body.show()
         for combo in body.findChildren(Choice):
             if name and combo.accessibleName() == name:
                 combo.setFocus(Qt.FocusReason.OtherFocusReason)

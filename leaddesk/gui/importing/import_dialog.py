@@ -78,7 +78,7 @@ class ImportDialog(QDialog):
         """Import, or close when that is done."""
         if self._step is _Step.DONE:
             super().accept()
-        elif self._button.isEnabled():
+        else:
             self._import()
 
     def _build(self) -> None:
