@@ -119,7 +119,7 @@ class Importer:
             return self._compare(present, values)
         if present is not None and external in self._known:
             external = None  # an id stands for one record only
-        record_id = self._insert(external, self._read(values, make=True))
+        record_id = self._insert(external, self._read(values, self._blank.copy(), make=True))
         if row.extra or "note" in values:
             self._notes.append((record_id, "\n".join(text for text in (values.get("note"), row.extra) if text)))
         if "tags" in values:
@@ -173,7 +173,7 @@ class Importer:
             self._duplicates == "update" and present[self._place["deleted_at"]] is None and record_id not in self._taken
         )
         self._taken.add(record_id)
-        given = self._read(values, make=may_write)
+        given = self._read(values, {}, make=may_write)
         changed = self._changed(given, present)
         if not changed:
             return Outcome.UNCHANGED
@@ -209,11 +209,8 @@ class Importer:
                 moved |= {"reason": None, "reason_note": None}
         return moved | given
 
-    def _insert(self, external: str | None, given: Values) -> int:
-        record_id = self._names.new_id()
-        values = self._blank.copy()
-        values.update(given)
-        values["id"] = record_id
+    def _insert(self, external: str | None, values: Values) -> int:
+        record_id = values["id"] = self._names.new_id()
         if external is not None:
             values["external_source"] = self._source
             values["external_id"] = external
@@ -239,11 +236,12 @@ class Importer:
             if values["closed_at"] is None:
                 values["closed_at"] = values["created_at"]
 
-    def _deal(self, values: Values, *, make: bool) -> Values:
+    def _deal(self, values: Values, given: Values, *, make: bool) -> Values:
+        """Adds to `given` the columns of a deal that the row has values for."""
         key = (values.get("status"), values.get("stage", ""))
         if key not in self._statuses:
             self._statuses[key] = self._status(*key)
-        given = self._statuses[key].copy()
+        given.update(self._statuses[key])
         status = given["status"]
         # What may be refused comes first, so that a refused row leaves no company behind.
         currency = self._currency
@@ -251,7 +249,7 @@ class Importer:
             given["currency"] = currency = _code(values["currency"])
         if "value" in values:
             given["value"] = _minor(values["value"], currency)
-        given.update(self._related(values, make=make))
+        self._relate(values, given, make=make)
         if "created" in values:
             given["created_at"] = _noon(values["created"])
         if status != _OPEN:
@@ -267,10 +265,10 @@ class Importer:
             given[name] = str(values[name])
         return given
 
-    def _related(self, values: Values, *, make: bool) -> Values:
+    def _relate(self, values: Values, given: Values, *, make: bool) -> None:
         """Title, company, owner and contact of a deal."""
         names, company, owner = self._names, values.get("company"), values.get("owner")
-        given: Values = {"title": values.get("title") or company or values.get("contact") or values["contact_email"]}
+        given["title"] = values.get("title") or company or values.get("contact") or values["contact_email"]
         if company:
             given["company_id"] = _or_unknown(names.company(company, make=make))
         if owner:
@@ -280,7 +278,6 @@ class Importer:
             who = (values.get("contact", ""), values.get("contact_email", ""))
             known = None if company_id is _UNKNOWN else names.contact(*who, company_id, make=make)
             given["contact_id"] = _or_unknown(known)
-        return given
 
     def _status(self, status: DealStatus | None, text: str) -> Values:
         """Status and stage. A stage called Won or Lost is a status; a closed deal's stage may be unknown."""
@@ -297,18 +294,21 @@ class Importer:
     def _first_stage(self) -> Stage:
         return min(self._stages.values(), key=lambda stage: stage.position)
 
-    def _contact(self, values: Values, *, make: bool) -> Values:
-        given: Values = {"name": _person(values)}
+    def _contact(self, values: Values, given: Values, *, make: bool) -> Values:
+        given["name"] = _person(values)
         if values.get("company"):
             given["company_id"] = _or_unknown(self._names.company(values["company"], make=make))
-        return given | self._common(values, ("job_title", "email", "phone", "address"), make=make)
+        return self._common(values, given, ("job_title", "email", "phone", "address"), make=make)
 
-    def _company(self, values: Values, *, make: bool) -> Values:
+    def _company(self, values: Values, given: Values, *, make: bool) -> Values:
+        given["name"] = _company_name(values)
         names = ("domain", "industry", "employees", "phone", "address", "country")
-        return {"name": _company_name(values)} | self._common(values, names, make=make)
+        return self._common(values, given, names, make=make)
 
-    def _common(self, values: Values, names: tuple[str, ...], *, make: bool) -> Values:
-        given = {name: values[name] for name in names if name in values}
+    def _common(self, values: Values, given: Values, names: tuple[str, ...], *, make: bool) -> Values:
+        for name in names:
+            if name in values:
+                given[name] = values[name]
         if values.get("owner"):
             given["owner_id"] = _or_unknown(self._names.user(values["owner"], make=make))
         if "created" in values:

@@ -333,7 +333,9 @@ class ImportDialog(QDialog):
 
     def _on_import_failed(self, problem: UserError) -> None:
         """Nothing was imported: the choices do not fit together, the disk is full, the file is gone…"""
+        importing = self._step is _Step.IMPORTING
         self._enter(_Step.MATCHING)
+        self._button.setEnabled(importing)  # what was refused once may go well the next time
         self._say(str(problem), role="error")
         self._announce(str(problem))
 
