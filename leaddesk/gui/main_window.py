@@ -73,6 +73,8 @@ class MainWindow(QMainWindow):
             return
         self.stack.setCurrentWidget(self.page(key))
         self._navigation.choose(key)
+        if not self._on_page("focus_content"):
+            self.page(key).setFocus()  # its focus proxy
         self.page_shown.emit(key)
 
     @property

@@ -126,7 +126,7 @@ def test_an_all_day_step_reminds_at_nine_also_when_the_clocks_change(window: Win
 
 
 def test_done_ticks_it_off(window: Window, clock: Any) -> None:
-    number = plan(window, "call Jonas 10:05")
+    number = plan(window, "call Jonas 11:05")
     plan(window, "call Jonas 10:30")
     reminders = window.start()
     clock.advance(minutes=25)

@@ -40,6 +40,7 @@ class ContactsPage(QWidget):
         self._ticket: Ticket | None = None
         self.model = ContactsModel(desk, self)
         self.table = ContactsTable(desk, self.model)
+        self.setFocusProxy(self.table)
         self.pane = ContactPane(desk)
         self.pane.hide()
         self._head = self._build_head()

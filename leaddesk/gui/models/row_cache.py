@@ -47,7 +47,8 @@ class RowCache(QObject, Generic[T]):
             self._rows.move_to_end(number)
             return row
         start = max(place - PAGE // 4, 0)
-        self.refresh(other for other in ids[start : start + PAGE] if other not in self._rows)
+        near = ids[start : start + PAGE]
+        self.refresh(other for other in near if other not in self._rows and other not in self._asked)
         return None
 
     def known(self, number: int) -> T | None:
@@ -63,10 +64,12 @@ class RowCache(QObject, Generic[T]):
             self._rows.popitem(last=False)
 
     def refresh(self, ids: Iterable[int]) -> None:
-        """Fetch these rows anew; the old ones are shown meanwhile."""
+        """Fetch these rows anew; the old ones are shown meanwhile.
+
+        A row whose read is under way is asked for again: that read may have been before the change.
+        """
         for number in ids:
-            if number not in self._asked:
-                self._wanted.setdefault(number)
+            self._wanted.setdefault(number)
         if self._wanted:
             self._timer.start()
 

@@ -1,5 +1,8 @@
 """The page of the pipeline: head, totals, board, and the pane of the deal that is open."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -11,15 +14,16 @@ from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.gui.pipeline.card_menu import CardAction
-from leaddesk.gui.pipeline.deal_pane import DealPane
 from leaddesk.gui.pipeline.drop_bar import DropBar
 from leaddesk.gui.pipeline.second_click import SecondClick
 from leaddesk.gui.pipeline.totals_line import TotalsLine
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.page_head import PageHead
-from leaddesk.gui.widgets.reason_dialog import ReasonDialog
 from leaddesk.services import deals
+
+if TYPE_CHECKING:
+    from leaddesk.gui.pipeline.deal_pane import DealPane
 
 _SEARCH_MS = 150
 _FOLLOW_MS = 150  # the pane waits so long for a keyboard that runs along the cards
@@ -40,7 +44,6 @@ class PipelinePage(QWidget):
         self.totals = TotalsLine(self)
         self.board = Board(self.model, desk.currency, self)
         self.empty = self._build_empty()
-        self.pane = DealPane(desk)
         self.drop_bar = DropBar(desk.file_uuid, self.board)
         self._second_click = SecondClick(self)
         self._build()
@@ -50,6 +53,27 @@ class PipelinePage(QWidget):
     def title(self) -> str:
         return tr("Pipeline")
 
+    @cached_property
+    def pane(self) -> "DealPane":
+        """The pane at the right side; made when the first deal is opened, so that the board comes sooner."""
+        from leaddesk.gui.pipeline.deal_pane import DealPane
+
+        pane = DealPane(self._desk)
+        pane.hide()
+        pane.closed.connect(self._on_pane_closed)
+        self._splitter.addWidget(pane)
+        self._splitter.setStretchFactor(0, 1)
+        return pane
+
+    @property
+    def is_pane_open(self) -> bool:
+        return "pane" in self.__dict__ and not self.pane.isHidden()
+
+    def focus_content(self) -> bool:
+        """Give the keyboard to the cards."""
+        self.board.focus_cards()
+        return True
+
     def _build(self) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self.board)
@@ -58,9 +82,7 @@ class PipelinePage(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self._stack)
-        self._splitter.addWidget(self.pane)
         self._splitter.setStretchFactor(0, 1)
-        self.pane.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -97,7 +119,6 @@ class PipelinePage(QWidget):
         self.board.drag_finished.connect(self.drop_bar.hide)
         # Queued: the reason is asked when the drag is over, not inside it.
         self.drop_bar.dropped.connect(self._on_card_asked, Qt.ConnectionType.QueuedConnection)
-        self.pane.closed.connect(self._on_pane_closed)
         self._search.timeout.connect(self._on_search_timeout)
         self._follow.timeout.connect(self._on_follow_timeout)
         self._minute.timeout.connect(self.tick)
@@ -122,7 +143,7 @@ class PipelinePage(QWidget):
 
     def close_pane(self) -> bool:
         """Close the pane; whether it was open."""
-        if self.pane.isHidden():
+        if not self.is_pane_open:
             return False
         self.pane.close_pane()
         return True
@@ -183,7 +204,7 @@ class PipelinePage(QWidget):
         self.totals.setVisible(self._stack.currentWidget() is self.board)
 
     def _on_board_card_clicked(self, deal_id: int, at: QPoint) -> None:
-        if self.pane.isHidden():
+        if not self.is_pane_open:
             self._second_click.expect(at, lambda: self.board.edit_title(deal_id))
         self._open(deal_id)
 
@@ -204,6 +225,8 @@ class PipelinePage(QWidget):
 
     def _ask_reason(self, deal_id: int) -> None:
         card = self.model.known(deal_id)
+        from leaddesk.gui.widgets.reason_dialog import ReasonDialog
+
         dialog = ReasonDialog(card.title if card else "", self)
         dialog.chosen.connect(lambda reason, note: self.model.lose(deal_id, reason, note))
         dialog.open()
@@ -234,7 +257,7 @@ class PipelinePage(QWidget):
 
     def _on_follow_timeout(self) -> None:
         current = self.board.current_id
-        if current is not None and not self.pane.isHidden() and current != self.pane.deal_id:
+        if current is not None and self.is_pane_open and current != self.pane.deal_id:
             self._open(current)
 
     def _on_pane_closed(self) -> None:

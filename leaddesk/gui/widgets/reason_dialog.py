@@ -38,13 +38,14 @@ class ReasonDialog(QDialog):
         heading = QLabel(tr("Why was this deal lost?"))
         heading.setProperty("role", "strong")
         self.reasons = QListWidget(self)
-        self.reasons.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
         self.reasons.ensurePolished()  # before the rows are measured
         self.reasons.setAccessibleName(heading.text())
         for reason in LOST_REASONS:
             entry = QListWidgetItem(tr(reason), self.reasons)
             entry.setData(_KEY, reason)
-        self.reasons.setFixedHeight(self.reasons.sizeHintForRow(0) * len(LOST_REASONS))
+        around = self.reasons.contentsMargins()
+        rows = self.reasons.sizeHintForRow(0) * len(LOST_REASONS)
+        self.reasons.setFixedHeight(rows + around.top() + around.bottom())
         self.note = QLineEdit(self)
         self.note.setMinimumWidth(metrics.averageCharWidth() * 44)
         box.addWidget(heading)
