@@ -320,7 +320,7 @@ class ImportDialog(QDialog):
 
     def _on_import_progressed(self, rows: int) -> None:
         self._bar.setValue(rows)
-        self._say(_of_rows(tr("{done} of {rows} rows imported"), rows, self._bar.maximum()))
+        self._say(_of_rows(tr("Importing {done} of {rows} rows…"), rows, self._bar.maximum()))
 
     def _on_imported(self, result: ImportResult) -> None:
         self._enter(_Step.DONE)
