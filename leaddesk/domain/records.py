@@ -291,5 +291,6 @@ FIRST_STAGES = (
     ("Proposal", 65),
     ("Negotiation", 85),
 )
+CLOSED_PROBABILITY = {DealStatus.WON: 100, DealStatus.LOST: 0}  # in percent
 LOST_REASONS = ("Price", "No budget", "Chose a competitor", "No reply", "Not a fit", "Bad timing", "Other")
 USER_COLOURS = ("#7A5AD8", "#1F8A4C", "#C2532A", "#2F6FB5", "#A63A78", "#5C6673", "#8A6D1C", "#0F7F86")

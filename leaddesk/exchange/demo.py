@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from leaddesk.domain.ids import IdSource
 from leaddesk.domain.money import exponent
 from leaddesk.domain.records import (
+    CLOSED_PROBABILITY,
     USER_COLOURS,
     Activity,
     ActivityKind,
@@ -269,7 +270,7 @@ class _Writer:
             status=status,
             position=float(self._cards[column]),
             value=row.value * self._minor,
-            probability=stage.probability,
+            probability=CLOSED_PROBABILITY.get(status, stage.probability),
             contact_id=self.contacts[place].id,
             company_id=self.companies[place].id,
             owner_id=self.users[row.owner].id,

@@ -7,7 +7,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, NotFound
 from leaddesk.domain.ids import looks_like_id
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.records import Company, Contact, Deal, DealStatus, Kind, Stage, User
+from leaddesk.domain.records import CLOSED_PROBABILITY, Company, Contact, Deal, DealStatus, Kind, Stage, User
 from leaddesk.domain.summaries import Board, Card, DealDetail
 from leaddesk.services.fields import find_stage, read_fields
 from leaddesk.storage.queries import contacts, deals, records, timeline
@@ -133,7 +133,7 @@ def move_deal(
 
 def win_deal(workspace: Workspace, deal_id: int, reason: str = "", note: str = "") -> Changes:
     """Close an open deal as won."""
-    return _close(workspace, Operation.WIN_DEAL, deal_id, DealStatus.WON, 100, reason, note)
+    return _close(workspace, Operation.WIN_DEAL, deal_id, DealStatus.WON, reason, note)
 
 
 def lose_deal(workspace: Workspace, deal_id: int, reason: str, note: str = "") -> Changes:
@@ -142,7 +142,7 @@ def lose_deal(workspace: Workspace, deal_id: int, reason: str, note: str = "") -
         raise Invalid("a lost deal needs a reason", "the deal was kept open", "say why it was lost")
     if reason.strip().lower() == "other" and not note.strip():
         raise Invalid('the reason "Other" needs a note', "the deal was kept open", "say in a few words what it was")
-    return _close(workspace, Operation.LOSE_DEAL, deal_id, DealStatus.LOST, 0, reason, note)
+    return _close(workspace, Operation.LOSE_DEAL, deal_id, DealStatus.LOST, reason, note)
 
 
 def reopen_deal(workspace: Workspace, deal_id: int) -> Changes:
@@ -174,7 +174,6 @@ def _close(
     operation: Operation,
     deal_id: int,
     status: DealStatus,
-    probability: int,
     reason: str,
     note: str,
 ) -> Changes:
@@ -185,7 +184,7 @@ def _close(
             Deal,
             deal_id,
             status=status,
-            probability=probability,
+            probability=CLOSED_PROBABILITY[status],
             reason=reason.strip() or None,
             reason_note=note.strip() or None,
             closed_at=workspace.clock(),

@@ -12,7 +12,7 @@ from leaddesk.domain.dates import noon_utc, utc_text
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.money import check_currency, to_minor
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import DealStatus, Kind, Stage
+from leaddesk.domain.records import CLOSED_PROBABILITY, DealStatus, Kind, Stage
 from leaddesk.exchange.mapping import ImportKind
 from leaddesk.exchange.parsing import ParsedRow
 from leaddesk.exchange.values import deal_status
@@ -29,7 +29,6 @@ RECORD_KINDS = {
     ImportKind.COMPANIES: Kind.COMPANY,
 }
 _OPEN = DealStatus.OPEN.value
-_CLOSED = {DealStatus.WON.value: 100, DealStatus.LOST.value: 0}  # their probability in percent
 _DEAL_TEXTS = frozenset(("reason", "source", "temperature"))
 _UNKNOWN = object()  # a name in the row that the database does not know
 
@@ -232,7 +231,7 @@ class Importer:
             if values["probability"] is None:
                 values["probability"] = self._likely[stage]
         else:
-            values["probability"] = _CLOSED[status]
+            values["probability"] = CLOSED_PROBABILITY[DealStatus(status)]
             if values["closed_at"] is None:
                 values["closed_at"] = values["created_at"]
 
