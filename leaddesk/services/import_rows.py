@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Literal
@@ -30,6 +29,7 @@ RECORD_KINDS = {
 }
 _OPEN = DealStatus.OPEN.value
 _DEAL_TEXTS = frozenset(("reason", "source", "temperature"))
+_minor = lru_cache(4096)(to_minor)  # never too large: the file's reader has refused that
 _UNKNOWN = object()  # a name in the row that the database does not know
 
 
@@ -356,14 +356,6 @@ def _code(text: str) -> str:
         return check_currency(text)
     except Invalid as problem:
         raise RefusedError("currency", text, problem.what) from problem
-
-
-@lru_cache(4096)
-def _minor(amount: Decimal, currency: str) -> int:
-    try:
-        return to_minor(amount, currency)
-    except Invalid as problem:
-        raise RefusedError("value", str(amount), problem.what) from problem
 
 
 @lru_cache(4096)
