@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NO_SCREEN = "use the command line (leaddesk --help), or draw the screens: leaddesk screenshots shots --demo"
 SELF_TEST_PATIENCE = 30_000  # milliseconds
+_COLOURS = 20  # an empty window has fewer
 
 
 def run_window(database: str | None, *, demo: bool) -> int:
@@ -47,32 +48,47 @@ def run_window(database: str | None, *, demo: bool) -> int:
 def self_test(database: str | None) -> int:
     """Start, open a database and draw the board, as a test of a built program; 0 if all of it worked."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QTimer, qVersion
+    from PySide6.QtCore import QEventLoop, QTimer, qVersion
 
     from leaddesk.storage.engine import sqlite_version
 
-    application = _application()
+    _application()
+    waiting = QEventLoop()  # the application's own would close the window, and with it the database, when it is left
     with _scratch_home() as home:
         window = _window(Settings(home / "settings.json"), threads=True)
         failures: list[object] = []
         window.office.refused.connect(failures.append)
         window.office.requests.problem_shown.connect(failures.append)
-        window.page_shown.connect(lambda _key: QTimer.singleShot(300, application.quit))
-        QTimer.singleShot(SELF_TEST_PATIENCE, application.quit)
+        window.office.opened.connect(lambda desk: desk.runner.crashed.connect(failures.append))
+
+        def cards() -> int:
+            return sum(window.page("pipeline").card_counts()) if window.desk is not None else 0
+
+        look = QTimer(interval=50)
+        look.timeout.connect(lambda: waiting.quit() if failures or cards() else None)
+        look.start()
+        QTimer.singleShot(SELF_TEST_PATIENCE, waiting.quit)
         window.show()
         if database is not None:
             window.office.open_file(Path(database))
         else:
             window.files.open_demo()
-        application.exec()
-        page = window.page("pipeline") if window.desk is not None else None
-        drawn = page is not None and page.grab().toImage().pixelColor(5, 5).isValid()
-        deals = sum(page.card_counts()) if page is not None else 0
+        waiting.exec()
+        look.stop()
+        deals = cards()
+        drawn = _is_drawn(window)
         window.close()
     print(f"LeadDesk self-test: Qt {qVersion()}, SQLite {sqlite_version()}, {deals} cards drawn")  # noqa: T201
     for problem in failures:
         print(problem, file=sys.stderr)  # noqa: T201
     return 0 if drawn and deals and not failures else 1
+
+
+def _is_drawn(window: "MainWindow") -> bool:
+    """Whether the window shows more than an empty ground."""
+    image = window.grab().toImage()
+    places = ((x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5))
+    return len({image.pixel(*place) for place in places}) > _COLOURS
 
 
 def take_screenshots(

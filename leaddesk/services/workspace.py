@@ -125,9 +125,7 @@ def facts(workspace: Workspace) -> Facts:
     """What this database is and who I am in it."""
     known = tuple(users.list_users(workspace))
     me = next((user for user in known if user.id == workspace.actor.user_id), None)
-    return Facts(
-        workspace.file_uuid, workspace.currency, workspace.zone, workspace.database.protected, known, me
-    )
+    return Facts(workspace.file_uuid, workspace.currency, workspace.zone, workspace.database.protected, known, me)
 
 
 def _actor(workspace: Workspace, settings: Settings, as_user: str | None) -> Actor:

@@ -63,7 +63,7 @@ def test_import_against_plain_inserts(tmp_path: Path, benchmark: BenchmarkFixtur
     ratio = statistics.median(ours / plain for ours, plain in pairs)
     ours, plain = (1000 * min(times) for times in zip(*pairs, strict=True))
     said = f"import of {ROWS} rows: {ours:.0f} ms, plain inserts {plain:.0f} ms at best; median ratio {ratio:.1f}"
-    print(f"\n{said}")  # noqa: T201
+    print(f"\n{said}")
     benchmark.extra_info["ratio to plain inserts"] = round(ratio, 2)
     benchmark.pedantic(imported, setup=lambda: ((new_file(), file), {}), rounds=3)
     assert ratio > 0

@@ -76,4 +76,4 @@ def test_the_ratio(by_service: Callable[[], None], by_hand: Callable[[], None], 
             move()
             times[name].append(time.perf_counter() - start)
     service, plain = (statistics.median(times[name]) for name in ("service", "plain"))
-    print(f"\nmove: {service * 1000:.2f} ms, plain: {plain * 1000:.2f} ms, ratio {service / plain:.2f}")  # noqa: T201
+    print(f"\nmove: {service * 1000:.2f} ms, plain: {plain * 1000:.2f} ms, ratio {service / plain:.2f}")

@@ -190,9 +190,7 @@ def test_a_file_that_cannot_be_opened_is_a_problem_of_the_first_call(
     assert not (tmp_path / "none.leaddesk").exists()
 
 
-def test_nothing_written_is_not_published(
-    make: Make, bus: ChangeBus, owner: QObject, workspace: Workspace
-) -> None:
+def test_nothing_written_is_not_published(make: Make, bus: ChangeBus, owner: QObject, workspace: Workspace) -> None:
     runner = make(InlineRunner)
     stages = deals.list_stages(workspace)
     added: list[Changes] = []
