@@ -53,7 +53,7 @@ def keys_in_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 (tr("Move the card up or down"), "Ctrl+↑ ↓"),
                 (tr("Open"), tr("Enter")),
                 (tr("Edit the title"), "F2"),
-                (tr("Won, lost"), "W, L"),
+                (tr("Won, lost"), "Ctrl+Shift+W, L"),
                 (tr("Delete"), tr("Del")),
                 (tr("Everything else"), tr("Menu key")),
             ),

@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def toasts(self) -> "Toasts":
         """Messages at the foot; made for the first one."""
+        from leaddesk.gui.widgets.toast import Toasts
 
         return Toasts(self.stack)
 

@@ -92,8 +92,6 @@ def test_a_card_stops_at_the_ends(board: Board, demo_workspace: Workspace) -> No
         (Key.Key_Return, CardAction.OPEN),
         (Key.Key_Enter, CardAction.OPEN),
         (Key.Key_F2, CardAction.EDIT_TITLE),
-        (Key.Key_W, CardAction.WIN),
-        (Key.Key_L, CardAction.LOSE),
         (Key.Key_Delete, CardAction.DELETE),
     ],
 )

@@ -20,6 +20,7 @@ from leaddesk.services import deals, editing, history
 from leaddesk.services.workspace import Workspace
 
 LEFT, PLAIN, Key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.Key
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 MakePage = Callable[[Desk], PipelinePage]
 
@@ -209,10 +210,14 @@ def reason_dialog(page: PipelinePage) -> ReasonDialog:
     return dialog
 
 
-def test_w_wins(page: PipelinePage, fresh: Any, demo_workspace: Workspace) -> None:
+def test_ctrl_shift_w_wins_and_the_letter_alone_does_nothing(
+    page: PipelinePage, fresh: Any, demo_workspace: Workspace
+) -> None:
     card = page.model.columns[4].ids[0]
     page.board.choose(card)
-    QTest.keyClick(page.board.columns[4].view, Key.Key_W)
+    QTest.keyClick(page.board.columns[4].view, Key.Key_W)  # typed past a text field
+    assert page.model.place(card) is not None
+    QTest.keyClick(page.board.columns[4].view, Key.Key_W, CTRL_SHIFT)
     assert page.model.place(card) is None
     assert status(fresh, demo_workspace, card) is DealStatus.WON
 
@@ -226,12 +231,12 @@ def test_delete_deletes_and_undo_brings_it_back_to_its_place(page: PipelinePage,
     assert names(page, 1) == before
 
 
-def test_l_asks_for_the_reason_before_anything_is_saved(
+def test_ctrl_shift_l_asks_for_the_reason_before_anything_is_saved(
     page: PipelinePage, fresh: Any, demo_workspace: Workspace
 ) -> None:
     card = page.model.columns[2].ids[1]
     page.board.choose(card)
-    QTest.keyClick(page.board.columns[2].view, Key.Key_L)
+    QTest.keyClick(page.board.columns[2].view, Key.Key_L, CTRL_SHIFT)
     dialog = reason_dialog(page)
     assert "Payroll switch" in dialog.windowTitle()
     assert status(fresh, demo_workspace, card) is DealStatus.OPEN

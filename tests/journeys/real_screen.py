@@ -65,6 +65,17 @@ class Screen:
         self.picture("failed")
         raise AssertionError(f"never came: {self.state()} {(self.folder / 'output.txt').read_text()}")
 
+    def settled(self, met: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+        """As `until`, and nothing has moved for half a second."""
+        state = self.until(met)
+        since = time.monotonic()
+        while time.monotonic() - since < 0.5:
+            time.sleep(0.1)
+            now = self.until(met)
+            if now != state:
+                state, since = now, time.monotonic()
+        return state
+
     def mouse(self, *words: object) -> None:
         subprocess.run(["xdotool", *map(str, words)], env=self._environment, check=True)
 

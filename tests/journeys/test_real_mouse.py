@@ -7,7 +7,7 @@ pytestmark = pytest.mark.screen
 
 
 def test_a_card_is_dragged_to_another_stage_and_onto_won_and_both_come_back(screen: Screen) -> None:
-    before = screen.state()
+    before = screen.settled(lambda state: state["columns"])
     first, second = before["columns"][1][0], before["columns"][1][1]
     target = before["columns"][2][1]
     screen.picture("1-before")
@@ -45,9 +45,9 @@ def test_a_card_is_dragged_to_another_stage_and_onto_won_and_both_come_back(scre
 
 
 def test_a_kill_while_typing_a_note_costs_nothing(screen: Screen) -> None:
-    card = screen.state()["columns"][2][0]
+    card = screen.settled(lambda state: state["columns"])["columns"][2][0]
     screen.click(card[1], card[2])
-    note = screen.until(lambda state: state["note"])["note"]
+    note = screen.settled(lambda state: state["note"])["note"]
     screen.click(note[0], note[1])
     screen.type("They want the scanner pricing before Tues")
     screen.until(lambda state: state["note"][2].endswith("Tues"))
@@ -60,6 +60,6 @@ def test_a_kill_while_typing_a_note_costs_nothing(screen: Screen) -> None:
     assert len(screen.read("history")) == operations
     screen.start()
     screen.click(card[1], card[2])
-    note = screen.until(lambda state: state["note"] and state["note"][2])["note"]
+    note = screen.settled(lambda state: state["note"] and state["note"][2])["note"]
     screen.picture("8-typed-again-there")
     assert note[2].strip() == "They want the scanner pricing before Tues"

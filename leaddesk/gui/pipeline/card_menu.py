@@ -51,8 +51,8 @@ def card_menu(
         way.setEnabled(stage.id != here.id)
         way.triggered.connect(lambda _checked=False, to=stage: move_to(to))
     menu.addSeparator()
-    add(tr("Won") + "\tW", "won", CardAction.WIN)
-    add(tr("Lost…") + "\tL", "lost", CardAction.LOSE)
+    add(tr("Won") + "\tCtrl+Shift+W", "won", CardAction.WIN)
+    add(tr("Lost…") + "\tCtrl+Shift+L", "lost", CardAction.LOSE)
     menu.addSeparator()
     add(tr("Delete") + "\t" + tr("Del"), "delete", CardAction.DELETE)
     return menu

@@ -34,10 +34,10 @@ _KEYS: dict[int, CardAction] = {
     Qt.Key.Key_Return: CardAction.OPEN,
     Qt.Key.Key_Enter: CardAction.OPEN,
     Qt.Key.Key_F2: CardAction.EDIT_TITLE,
-    Qt.Key.Key_W: CardAction.WIN,
-    Qt.Key.Key_L: CardAction.LOSE,
     Qt.Key.Key_Delete: CardAction.DELETE,
 }
+# With Ctrl+Shift: a letter by itself would close a deal when somebody types past a text field.
+_CLOSING: dict[int, CardAction] = {Qt.Key.Key_W: CardAction.WIN, Qt.Key.Key_L: CardAction.LOSE}
 _SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _UPWARD: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -248,6 +248,8 @@ class ColumnView(QTableView):
             self.stage_step_asked.emit(deal_id, _SIDEWAYS[key])
         elif held == _CONTROL and deal_id is not None and key in _UPWARD:
             self.row_step_asked.emit(deal_id, _UPWARD[key])
+        elif held == _CONTROL | Qt.KeyboardModifier.ShiftModifier and deal_id is not None and key in _CLOSING:
+            self.asked.emit(_CLOSING[key], deal_id)
         elif held != _PLAIN:
             event.ignore()
         elif key in _SIDEWAYS:
