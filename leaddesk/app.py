@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leaddesk.domain.errors import Invalid, UserError
+from leaddesk.domain.errors import UserError
 from leaddesk.paths import config_dir
 from leaddesk.services.settings import Settings
 
@@ -94,14 +94,12 @@ def _is_drawn(window: "MainWindow") -> bool:
 def take_screenshots(
     folder: Path, *, database: Path | None, demo: bool, theme: str, size: str, screen: str | None
 ) -> list[Path]:
-    """Draw every screen, or the one named, as a PNG into the folder; needs no display."""
+    """Draw every screen, or the one named, as a PNG into the folder; needs no display. `size` is '1360x850'."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from leaddesk.gui import theme as themes
     from leaddesk.gui.screenshots import Studio
 
     width, _, height = size.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
-        raise Invalid(f'"{size}" is no size', "nothing was drawn", "write it like 1360x850")
     folder.mkdir(parents=True, exist_ok=True)
     application = _application()
     themes.apply(application, themes.DARK if theme == "dark" else themes.LIGHT)
