@@ -96,6 +96,7 @@ def take_screenshots(
 ) -> list[Path]:
     """Draw every screen, or the one named, as a PNG into the folder; needs no display. `size` is '1360x850'."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # there is no window manager, which is meant
     from leaddesk.gui import theme as themes
     from leaddesk.gui.screenshots import Studio
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
@@ -72,7 +72,9 @@ class Navigation(QFrame):
     def show_count(self, key: str, count: int | None) -> None:
         """The number behind a page's name; None hides it."""
         label = self._counts[key]
-        label.setText("" if count is None else QLocale().toString(count))
+        from leaddesk.gui.texts import number_text
+
+        label.setText("" if count is None else number_text(count))
         label.setVisible(count is not None)
         title = self._buttons[key].text()
         self._buttons[key].setAccessibleName(title if count is None else f"{title}, {label.text()}")

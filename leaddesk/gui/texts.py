@@ -13,7 +13,17 @@ from leaddesk.domain.money import exponent
 from leaddesk.domain.next_step import NextStepState
 from leaddesk.gui.translation import tr
 
-__all__ = ["ago_text", "day_text", "due_text", "money_text", "number_text", "time_text", "tr", "when_text"]
+__all__ = [
+    "ago_text",
+    "compact_money_text",
+    "day_text",
+    "due_text",
+    "money_text",
+    "number_text",
+    "time_text",
+    "tr",
+    "when_text",
+]
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
@@ -32,6 +42,17 @@ def money_text(minor: int, currency: str, *, short: bool = True) -> str:
         number += f"{_locale().decimalPoint()}{rest:0{digits}d}"
     sign = "-" if minor < 0 else ""
     return f"{sign}{_SYMBOLS.get(currency) or currency + ' '}{number}"
+
+
+def compact_money_text(minor: int, currency: str) -> str:
+    """An amount where there is little room: "€46.6M", "€118k"; as `money_text` below ten thousand."""
+    units = abs(minor) / 10 ** exponent(currency)
+    for size, mark in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")):
+        if units >= max(size, 10_000):
+            value = units / size
+            number = _locale().toString(value, "f", 0 if value >= 100 else 1)
+            return f"{'-' if minor < 0 else ''}{_SYMBOLS.get(currency) or currency + ' '}{number}{mark}"
+    return money_text(minor, currency)
 
 
 def day_text(day: date, today: date) -> str:

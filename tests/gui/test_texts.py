@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from PySide6.QtCore import QLocale
 
-from leaddesk.gui.texts import ago_text, day_text, due_text, money_text, number_text, time_text, tr, when_text
+from leaddesk.gui.texts import (
+    ago_text,
+    compact_money_text,
+    day_text,
+    due_text,
+    money_text,
+    number_text,
+    time_text,
+    tr,
+    when_text,
+)
 
 ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 21, 10, 20, tzinfo=ZONE)  # a Saturday
@@ -158,3 +168,18 @@ def test_next_steps(due_on: date | None, due_at: datetime | None, said: str, sta
 )
 def test_how_long_ago(moment: datetime, said: str) -> None:
     assert ago_text(moment.astimezone(UTC), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "said"),
+    [
+        (950_000, "EUR", "€9,500"),
+        (1_050_000, "EUR", "€10.5k"),
+        (11_840_000, "EUR", "€118k"),
+        (46_611_000_00, "EUR", "€46.6M"),
+        (466_110_000, "JPY", "¥466M"),
+        (-46_611_000_00, "CHF", "-CHF 46.6M"),
+    ],
+)
+def test_large_sums_are_short_where_there_is_little_room(minor: int, currency: str, said: str) -> None:
+    assert compact_money_text(minor, currency) == said

@@ -1,7 +1,7 @@
 """What is said of a deal and of sums of money: for screen readers, tooltips and the heads of columns."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from leaddesk.domain.money import Money, exponent
@@ -11,9 +11,9 @@ from leaddesk.domain.summaries import Card
 from leaddesk.gui.texts import due_text, money_text, number_text, tr
 
 
-def sum_text(amounts: Sequence[Money], currency: str) -> str:
+def sum_text(amounts: Sequence[Money], currency: str, say: Callable[[int, str], str] = money_text) -> str:
     """'€1,200 + $300'; nothing is '€0' in that currency."""
-    return " + ".join(money_text(money.minor, money.currency) for money in amounts) or money_text(0, currency)
+    return " + ".join(say(money.minor, money.currency) for money in amounts) or say(0, currency)
 
 
 def card_words(card: Card, now: datetime) -> str:

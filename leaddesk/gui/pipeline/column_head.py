@@ -8,7 +8,7 @@ from leaddesk.domain.summaries import StageColumn
 from leaddesk.gui import theme
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.card_words import sum_text
-from leaddesk.gui.texts import number_text, tr
+from leaddesk.gui.texts import compact_money_text, number_text, tr
 
 _SIDE = 12
 _ABOVE = 10
@@ -19,7 +19,10 @@ _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class ColumnHead(QWidget):
-    """Two lines; what has no room ends in '…' and stands in full in the tooltip."""
+    """Two lines. Large sums are shortened where they have no room; what still has none ends in '…'.
+
+    The tooltip has everything in full.
+    """
 
     add_asked = Signal()
 
@@ -27,6 +30,7 @@ class ColumnHead(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._name = self._count = self._count_words = self._value = self._weighted = ""
+        self._compact = ("", "")
         self._button = QToolButton(self)
         self._button.setProperty("kind", "quiet")
         put_icon(self._button, self._button, "add")
@@ -44,7 +48,12 @@ class ColumnHead(QWidget):
         self._count_words = tr("%n deal(s)", len(column.ids))
         self._value = sum_text(column.value, currency)
         weighted = tr("{percent}% → {sum}")
-        self._weighted = weighted.format(percent=column.stage.probability, sum=sum_text(column.weighted, currency))
+        likely = column.stage.probability
+        self._weighted = weighted.format(percent=likely, sum=sum_text(column.weighted, currency))
+        self._compact = (
+            sum_text(column.value, currency, compact_money_text),
+            weighted.format(percent=likely, sum=sum_text(column.weighted, currency, compact_money_text)),
+        )
         self.setAccessibleName(f"{self._name}, {self.figures}")
         self.setToolTip(f"{self._name}\n{self._value}\n{self._weighted}")
         add = tr("New deal in {stage}").format(stage=self._name)
@@ -80,9 +89,12 @@ class ColumnHead(QWidget):
         painter.setPen(QColor(dress.ink2))
         painter.drawText(line.adjusted(bold.horizontalAdvance(name) + 7, 0, 0, 0), _LEFT, self._count)
         line = QRect(_SIDE, line.bottom() + 3, self.width() - 2 * _SIDE, base.height())
-        wide, narrow = base.horizontalAdvance(self._value) + 2, base.horizontalAdvance(self._weighted) + 2
+        value, weighted = self._value, self._weighted
+        if base.horizontalAdvance(value + weighted) + 12 > line.width():
+            value, weighted = self._compact
+        wide, narrow = base.horizontalAdvance(value) + 2, base.horizontalAdvance(weighted) + 2
         if wide + narrow + 8 > line.width():
             wide = max(min(wide, line.width() // 2 - 4), line.width() - narrow - 8)
             narrow = line.width() - wide - 8
-        painter.drawText(line, _LEFT, base.elidedText(self._value, _ELIDE, wide))
-        painter.drawText(line, _RIGHT, base.elidedText(self._weighted, _ELIDE, narrow))
+        painter.drawText(line, _LEFT, base.elidedText(value, _ELIDE, wide))
+        painter.drawText(line, _RIGHT, base.elidedText(weighted, _ELIDE, narrow))
