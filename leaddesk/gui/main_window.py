@@ -199,7 +199,6 @@ class MainWindow(QMainWindow):
         from leaddesk.services import history
 
         if self.desk is not None:
-            self._leave_field()
             call = getattr(history, service)
             self.desk.runner.write(call, *args, owner=self, then=lambda done: self.toasts.show_message(done.title))
 

@@ -35,14 +35,15 @@ def take_back(workspace: Workspace, entry: OperationEntry, operation: Operation,
 
 
 def _remove_inserted(work: UnitOfWork, change: RowChange, title: str) -> None:
-    names = _without_version(change.columns)
+    names = _checked(change.columns)
     _check(work, change, title, names, {row[0]: _values(change.columns, row, names) for row in change.rows})
     work.delete_rows(change.kind, change.ids())
 
 
 def _restore_updated(work: UnitOfWork, change: RowChange, title: str) -> None:
-    names = _without_version(change.columns)
-    _check(work, change, title, names, {row[0]: tuple(row[2][:-1]) for row in change.rows})
+    names, checked = _without_version(change.columns), _checked(change.columns)
+    left = {row[0]: _values(change.columns, row[2], checked) for row in change.rows}
+    _check(work, change, title, checked, left)
     versions = work.current_rows(change.kind, ("version",), change.ids())
     work.update_rows(
         change.kind, names, [(row[0], versions[row[0]][0], row[2][:-1], row[1][:-1]) for row in change.rows]
@@ -88,6 +89,11 @@ def _refusal(work: UnitOfWork, kind: Kind, record_id: int, title: str) -> Cannot
 
 def _without_version(columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in columns if name not in ("id", "version"))
+
+
+def _checked(columns: Sequence[str]) -> tuple[str, ...]:
+    """What must still be as it was left. A place among other cards is not: they all shift when one finds no gap."""
+    return tuple(name for name in columns if name not in ("id", "version", "position"))
 
 
 def _values(columns: Sequence[str], row: Sequence[Any], names: Sequence[str]) -> tuple[Any, ...]:

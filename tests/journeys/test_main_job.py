@@ -83,9 +83,24 @@ def toasts(window: MainWindow) -> list[str]:
     return [toast.accessibleName() for toast in window.findChildren(Toast) if not toast.closing]
 
 
-def press(window: MainWindow, key: Key, held: Qt.KeyboardModifier = PLAIN) -> None:
+def press(window: QWidget, key: Key, held: Qt.KeyboardModifier = PLAIN) -> None:
+    """A key, to whatever has the keyboard in the window."""
+    activate(window)
     QTest.keyClick(QApplication.focusWidget() or window, key, held)
     QApplication.processEvents()
+
+
+def type_text(qtbot: QtBot, window: QWidget, text: str) -> None:
+    """Into the field that has the keyboard, once it has it."""
+    activate(window)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    QTest.keyClicks(QApplication.focusWidget(), text)
+
+
+def activate(window: QWidget) -> None:
+    if QApplication.activeWindow() is not window:
+        window.activateWindow()
+        assert QTest.qWaitForWindowActive(window)
 
 
 def read(window: MainWindow, service: Any, *args: Any) -> Any:
@@ -111,14 +126,12 @@ def test_from_nothing_to_a_first_deal_that_is_there_next_time(open_window: Open,
     window = open_window(None)
     window.office.make_file(tmp_path / "mine.leaddesk", "USD")
     (who,) = (dialog for dialog in dialogs(window) if isinstance(dialog, WhoDialog))
-    who.activateWindow()
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
-    QTest.keyClicks(QApplication.focusWidget(), "Ada Berg")
-    press(window, Key.Key_Return)
+    type_text(qtbot, who, "Ada Berg")
+    press(who, Key.Key_Return)
     assert [user.name for user in read(window, users.list_users)] == ["Ada Berg"]
 
     press(window, Key.Key_N, CTRL)
-    QTest.keyClicks(QApplication.focusWidget(), "Warehouse pilot")
+    type_text(qtbot, window, "Warehouse pilot")
     press(window, Key.Key_Return)
     window.close()
 
@@ -185,15 +198,15 @@ def test_a_toast_takes_a_card_back(demo: MainWindow) -> None:
     assert card_at(demo, 1, 0) == card
 
 
-def test_undo_is_heard_while_an_empty_search_field_has_the_keyboard(demo: MainWindow) -> None:
+def test_undo_is_heard_while_an_empty_search_field_has_the_keyboard(demo: MainWindow, qtbot: QtBot) -> None:
     card = card_at(demo, 1, 0)
     demo.page("pipeline").board.choose(card)
     press(demo, Key.Key_Right, CTRL)
     press(demo, Key.Key_F, CTRL)
-    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    type_text(qtbot, demo, "")
     press(demo, Key.Key_Z, CTRL)
     assert stage_of(demo, card) == "Contacted"
-    QTest.keyClicks(QApplication.focusWidget(), "voltra")
+    type_text(qtbot, demo, "voltra")
     press(demo, Key.Key_Z, CTRL)
     assert stage_of(demo, card) == "Contacted"  # the field undid its own typing
 

@@ -326,3 +326,19 @@ def test_a_tag_taken_off_comes_back_once(workspace: Workspace, add: Add) -> None
     tags.set_tags(workspace, Kind.DEAL, deal, [])
     with pytest.raises(CannotUndo):  # the row is gone again since
         history.undo(workspace, again.id)
+
+
+def test_cards_that_shifted_when_there_was_no_gap_left_do_not_stand_in_the_way(
+    workspace: Workspace, kim: Workspace
+) -> None:
+    stages = deals.list_stages(workspace)
+    moved, first, second = (deals.add_deal(workspace, {"title": title}).subject for title in ("moved", "1st", "2nd"))
+    assert moved and first and second
+    theirs = deals.move_deal(kim, moved, stages[1].id)
+    for place in range(60):  # into the same gap, until the stage is numbered anew
+        deals.move_deal(workspace, moved, stages[1].id, to_end=True)
+        dropped = deals.add_deal(workspace, {"title": f"dropped {place}", "stage": stages[1].name}).subject
+        assert dropped
+        deals.move_deal(workspace, dropped, stages[1].id, before=moved)
+    assert history.undo(kim, theirs.operation)
+    assert deals.deal_detail(workspace, moved).deal.stage_id == stages[0].id
