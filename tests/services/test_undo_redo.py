@@ -332,8 +332,8 @@ def test_cards_that_shifted_when_there_was_no_gap_left_do_not_stand_in_the_way(
     workspace: Workspace, kim: Workspace
 ) -> None:
     stages = deals.list_stages(workspace)
-    moved, first, second = (deals.add_deal(workspace, {"title": title}).subject for title in ("moved", "1st", "2nd"))
-    assert moved and first and second
+    moved = deals.add_deal(workspace, {"title": "moved"}).subject
+    assert moved
     theirs = deals.move_deal(kim, moved, stages[1].id)
     for place in range(60):  # into the same gap, until the stage is numbered anew
         deals.move_deal(workspace, moved, stages[1].id, to_end=True)
