@@ -4,7 +4,7 @@ from typing import Any
 
 from leaddesk.domain.records import Kind
 from leaddesk.storage.engine import Database
-from leaddesk.storage.tables import SEARCHED, columns
+from leaddesk.storage.rows import SEARCHED, columns
 
 Dump = dict[str, list[tuple[Any, ...]]]
 

@@ -28,7 +28,7 @@ from leaddesk.domain.records import (
 )
 from leaddesk.services import users
 from leaddesk.storage.queries import contacts, deals, records
-from leaddesk.storage.tables import columns
+from leaddesk.storage.rows import columns
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
 

@@ -16,7 +16,7 @@ from leaddesk.exchange.mapping import ImportKind
 from leaddesk.exchange.parsing import ParsedRow
 from leaddesk.exchange.values import deal_status
 from leaddesk.services.import_names import Names
-from leaddesk.storage.tables import columns
+from leaddesk.storage.rows import columns
 from leaddesk.storage.unit_of_work import UnitOfWork
 
 Duplicates = Literal["skip", "update", "create"]

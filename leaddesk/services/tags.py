@@ -9,7 +9,8 @@ from leaddesk.domain.people import colour_for, fold
 from leaddesk.domain.records import RECORDS, Kind, Tag, Tagging
 from leaddesk.services.editing import title_of
 from leaddesk.storage.queries import contacts, records
-from leaddesk.storage.tables import TaggingTable, field_of
+from leaddesk.storage.rows import field_of
+from leaddesk.storage.tables import TaggingTable
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
 

@@ -4,24 +4,20 @@ Times are stored as text in UTC ('2026-11-21T20:45:01.123Z'), days as 'YYYY-MM-D
 sorted by the database as they are. `folded` is the searchable text, kept by the unit of work.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 import peewee as pw
 
 from leaddesk.domain.dates import utc_from_text, utc_text
 from leaddesk.domain.records import (
-    RECORDS,
     ActivityKind,
     DealStatus,
     Direction,
     FollowUpKind,
     Kind,
     LeadStatus,
-    Record,
     Temperature,
 )
 
@@ -372,45 +368,3 @@ TABLES: dict[Kind, type[Table]] = {
     Kind.TAGGING: TaggingTable,
 }
 ALL_TABLES: tuple[type[Table], ...] = (MetaTable, *TABLES.values(), OperationTable, RowChangeTable)
-
-# What the search looks at; `folded` is made of these.
-SEARCHED: dict[Kind, tuple[str, ...]] = {
-    Kind.COMPANY: ("name", "domain", "industry", "phone"),
-    Kind.CONTACT: ("name", "email", "phone", "job_title"),
-    Kind.DEAL: ("title",),
-    Kind.ACTIVITY: ("subject", "body"),
-}
-
-
-@cache
-def columns(kind: Kind) -> tuple[str, ...]:
-    """The record's column names, in the order of its fields."""
-    return tuple(RECORDS[kind].__dataclass_fields__)
-
-
-@cache
-def fields(kind: Kind) -> tuple[Any, ...]:
-    """The record's peewee fields, in the order of the dataclass's."""
-    return tuple(field_of(kind, column) for column in columns(kind))
-
-
-def field_of(kind: Kind, column: str) -> Any:
-    return TABLES[kind]._meta.columns[column]
-
-
-def to_row(record: Record, kind: Kind) -> list[Any]:
-    """The record's database values, in the order of `columns`."""
-    return [field.db_value(getattr(record, column)) for column, field in zip(columns(kind), fields(kind), strict=True)]
-
-
-def maker(kind: Kind) -> Callable[[tuple[Any, ...]], Record]:
-    """A function from a row of database values, in the order of `columns`, to the record."""
-    record = RECORDS[kind]
-    names = columns(kind)
-    converts = [field.python_value for field in fields(kind)]
-
-    def make(row: tuple[Any, ...]) -> Record:
-        values = {name: convert(value) for name, convert, value in zip(names, converts, row, strict=True)}
-        return record(**values)
-
-    return make

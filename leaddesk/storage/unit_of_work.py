@@ -19,7 +19,8 @@ from leaddesk.domain.records import KINDS, Kind, Record
 from leaddesk.storage import journal
 from leaddesk.storage.journal import Action, RowChange
 from leaddesk.storage.queries.records import in_chunks
-from leaddesk.storage.tables import SEARCHED, OperationTable, columns, field_of, maker, to_row
+from leaddesk.storage.rows import SEARCHED, columns, field_of, maker, to_row
+from leaddesk.storage.tables import OperationTable
 from leaddesk.storage.workspace import Workspace
 
 EXTENDS_WITHIN = timedelta(seconds=30)

@@ -214,7 +214,7 @@ def test_other_kinds_of_records(workspace: Workspace) -> None:
 
 def test_every_field_of_the_table_names_a_column(workspace: Workspace) -> None:
     odd = {"company": "company_id", "contact": "contact_id", "owner": "owner_id", "activity": "kind", "due": "due_at"}
-    from leaddesk.storage.tables import columns
+    from leaddesk.storage.rows import columns
 
     for kind, known in FIELDS.items():
         for name in set(known) - {"stage"}:

@@ -32,7 +32,8 @@ from leaddesk.domain.records import (
 from leaddesk.services.workspace import Workspace
 from leaddesk.storage.engine import IN_USE
 from leaddesk.storage.queries import records
-from leaddesk.storage.tables import TABLES, columns, to_row
+from leaddesk.storage.rows import columns, to_row
+from leaddesk.storage.tables import TABLES
 from leaddesk.storage.unit_of_work import UnitOfWork
 
 AT = datetime(2026, 3, 29, 0, 59, 59, 999_000, tzinfo=UTC)

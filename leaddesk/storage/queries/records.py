@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from leaddesk.domain.errors import NotFound
 from leaddesk.domain.records import KINDS, RECORDS, Kind, Record
 from leaddesk.storage.engine import Database
-from leaddesk.storage.tables import TABLES, columns, field_of, fields
+from leaddesk.storage.rows import columns, field_of, fields
+from leaddesk.storage.tables import TABLES
 
 R = TypeVar("R", bound=Record)
 IN_LIMIT = 500  # bound variables in one statement

@@ -1,0 +1,50 @@
+"""Rows of the tables as domain records, and back."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from leaddesk.domain.records import RECORDS, Kind, Record
+from leaddesk.storage.tables import TABLES
+
+# What the search looks at; `folded` is made of these.
+SEARCHED: dict[Kind, tuple[str, ...]] = {
+    Kind.COMPANY: ("name", "domain", "industry", "phone"),
+    Kind.CONTACT: ("name", "email", "phone", "job_title"),
+    Kind.DEAL: ("title",),
+    Kind.ACTIVITY: ("subject", "body"),
+}
+
+
+@cache
+def columns(kind: Kind) -> tuple[str, ...]:
+    """The record's column names, in the order of its fields."""
+    return tuple(RECORDS[kind].__dataclass_fields__)
+
+
+@cache
+def fields(kind: Kind) -> tuple[Any, ...]:
+    """The record's peewee fields, in the order of the dataclass's."""
+    return tuple(field_of(kind, column) for column in columns(kind))
+
+
+def field_of(kind: Kind, column: str) -> Any:
+    return TABLES[kind]._meta.columns[column]
+
+
+def to_row(record: Record, kind: Kind) -> list[Any]:
+    """The record's database values, in the order of `columns`."""
+    return [field.db_value(getattr(record, column)) for column, field in zip(columns(kind), fields(kind), strict=True)]
+
+
+def maker(kind: Kind) -> Callable[[tuple[Any, ...]], Record]:
+    """A function from a row of database values, in the order of `columns`, to the record."""
+    record = RECORDS[kind]
+    names = columns(kind)
+    converts = [field.python_value for field in fields(kind)]
+
+    def make(row: tuple[Any, ...]) -> Record:
+        values = {name: convert(value) for name, convert, value in zip(names, converts, row, strict=True)}
+        return record(**values)
+
+    return make
