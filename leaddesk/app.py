@@ -78,9 +78,9 @@ def self_test(database: str | None) -> int:
         deals = cards()
         drawn = _is_drawn(window)
         window.close()
-    print(f"LeadDesk self-test: Qt {qVersion()}, SQLite {sqlite_version()}, {deals} cards drawn")  # noqa: T201
+    print(f"LeadDesk self-test: Qt {qVersion()}, SQLite {sqlite_version()}, {deals} cards drawn")
     for problem in failures:
-        print(problem, file=sys.stderr)  # noqa: T201
+        print(problem, file=sys.stderr)
     return 0 if drawn and deals and not failures else 1
 
 

@@ -5,8 +5,10 @@ name, contacts by their e-mail address, or name and company.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from leaddesk.domain.changes import Changes
@@ -137,25 +139,14 @@ def import_file(
     recognition = recognise(csv_file.header, kind, overrides=overrides)
     reading = plan(csv_file, recognition, date_order=date_order)
     rejects: list[Reject] = []
-    written: Path | None = None
     unit = UnitOfWork(workspace, Operation.IMPORT, title=path.name)
     importer = Importer(unit, recognition.source, recognition.kind, duplicates, _stages(workspace, stages or {}))
-    try:
-        with unit as work:
-            importer.look_around()
-            counts = _take_all(importer, csv_file, reading, rejects, progress)
-            importer.save()
-            work.params["rows"] = counts[Outcome.CREATED] + counts[Outcome.UPDATED]
-            if dry_run:
-                raise _DryRunError
-            # Before the commit, so that no row is lost if its reason cannot be told anywhere.
-            written = _write_rejects(workspace, csv_file, rejects, rejects_path)
-    except _DryRunError:
-        pass
-    except BaseException:
-        if written is not None:
-            written.unlink(missing_ok=True)
-        raise
+    tell = partial(_write_rejects, workspace, csv_file, rejects, rejects_path)
+    with _saving(unit, tell, dry_run=dry_run) as written:
+        importer.look_around()
+        counts = _take_all(importer, csv_file, reading, rejects, progress)
+        importer.save()
+        unit.params["rows"] = counts[Outcome.CREATED] + counts[Outcome.UPDATED]
     return ImportResult(
         file=path,
         recognised_as=recognition.label,
@@ -167,10 +158,29 @@ def import_file(
         rejected=counts[Outcome.REJECTED],
         rejects=tuple(rejects[:SHOWN_REJECTS]),
         faults=Counter(reject.column for reject in rejects),
-        rejects_file=written,
+        rejects_file=written[0] if written else None,
         reading=reading,
         changes=unit.changes,
     )
+
+
+@contextmanager
+def _saving(unit: UnitOfWork, tell: Callable[[], Path | None], *, dry_run: bool) -> Iterator[list[Path]]:
+    """The unit of work, and the file of rejects that `tell` writes: both, or in a dry run and on failure neither."""
+    written: list[Path] = []
+    try:
+        with unit:
+            yield written
+            if dry_run:
+                raise _DryRunError
+            # Before the commit, so that no row is lost if its reason cannot be told anywhere.
+            written.extend(path for path in [tell()] if path is not None)
+    except _DryRunError:
+        pass
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _take_all(
