@@ -47,5 +47,7 @@ def _made(kind: str) -> Path:
 def _system_folder(kind: str) -> Path:
     import appdirs  # here, because it takes milliseconds that a start without LEADDESK_HOME alone should pay
 
-    find = {"data": appdirs.user_data_dir, "config": appdirs.user_config_dir, "logs": appdirs.user_log_dir}
-    return Path(find[kind](_NAME, appauthor=False))
+    # The log is state, not cache: a cleaner of caches must not eat the report of a mistake.
+    find = {"data": appdirs.user_data_dir, "config": appdirs.user_config_dir, "logs": appdirs.user_state_dir}
+    folder = Path(find[kind](_NAME, appauthor=False))
+    return folder / "log" if kind == "logs" else folder

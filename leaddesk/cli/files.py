@@ -117,6 +117,9 @@ def _summary(result: "ImportResult", dry_run: bool) -> Iterator[str]:
     for reject in result.rejects[:3]:
         place = f', column "{reject.column}"' if reject.column else ""
         yield f"  row {reject.row}{place}: {reject.reason}"
+    stages = {reject.value for reject in result.rejects if reject.reason.startswith("there is no stage")}
+    if stages:
+        yield f'  Say which of your stages they are, for example: --stage "{min(stages)}=Demo"'
     if result.rejects_file:
         yield f"  The rejected rows are in {result.rejects_file}."
     if dry_run:
