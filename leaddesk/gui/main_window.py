@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from leaddesk.gui.widgets.toast import Toasts
 
 FIRST_PAGE = "pipeline"
-_REST_AFTER = 150  # milliseconds: the first picture comes before
+REST_AFTER = 150  # milliseconds: the first picture comes before
 
 
 class MainWindow(QMainWindow):
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         self._enable(True)
         remembered = self.office.settings.get("page", FIRST_PAGE)
         self.show_page(remembered if remembered in {key for key, *_ in PAGES} else FIRST_PAGE)
-        QTimer.singleShot(_REST_AFTER, self, self._finish_opening)
+        QTimer.singleShot(REST_AFTER, self, self._finish_opening)
 
     def _finish_opening(self) -> None:
         """What may come after the first picture: the other counts, and reminders."""

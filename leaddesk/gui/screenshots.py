@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from leaddesk.domain.errors import Invalid, UserError
 from leaddesk.domain.summaries import Board
-from leaddesk.gui.main_window import MainWindow
+from leaddesk.gui.main_window import REST_AFTER, MainWindow
 from leaddesk.services import contacts, deals
 
 _TURNS = 12  # of the event loop, until everything that was asked for has been painted
@@ -56,6 +56,9 @@ class Studio:
             office.open_file(database)
         else:
             self._window.files.open_demo()
+        waiting = QEventLoop()
+        QTimer.singleShot(2 * REST_AFTER, waiting.quit)
+        waiting.exec()
         self._settle()
         if self._problems:
             raise self._problems[0]
