@@ -183,7 +183,7 @@ def _note(when: When | None, now: datetime) -> str:
     if due_at is None:
         return tr("Any time that day, reminder in the morning")
     if due_at - REMIND <= now:
-        return tr("So soon that no reminder comes before it")
+        return tr("Reminder when it is due")
     return tr("Reminder 10 minutes before")
 
 
