@@ -89,7 +89,7 @@ def test_the_echo_tells_what_is_odd_about_a_time(empty_desk: Desk, window: QWidg
     line.setText("call jonas 2026-11-02")
     assert "in the past" in said(plan)
     line.setText("call jonas in 5 minutes")
-    assert "no reminder" in said(plan)
+    assert "Reminder when it is due" in said(plan)
 
 
 def test_enter_plans_and_empties_the_line(qtbot: QtBot, desk: Desk, window: QWidget) -> None:
