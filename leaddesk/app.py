@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leaddesk.domain.errors import UserError
-from leaddesk.paths import config_dir
+from leaddesk.paths import config_dir, resource_path
 from leaddesk.services.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,12 +25,15 @@ _COLOURS = 20  # an empty window has fewer
 def run_window(database: str | None, *, demo: bool) -> int:
     """Show the window until it is closed. UserError where there is no screen to show it on."""
     check_screen(os.environ)
+    from PySide6.QtGui import QIcon
+
     application = _application()
     settings = Settings(config_dir() / "settings.json")
     window = _window(settings, threads=True)
     _report_mistakes(window)
 
     def begin() -> None:
+        application.setWindowIcon(QIcon(str(resource_path("icons", "leaddesk.svg"))))
         if demo:
             window.files.open_demo()
         elif database is not None:
@@ -177,18 +180,15 @@ def _missing_library() -> str:
 
 
 def _application() -> "QApplication":
-    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from leaddesk.gui import theme
-    from leaddesk.paths import resource_path
 
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(["LeadDesk"])
         application.setApplicationDisplayName("LeadDesk")
         application.setDesktopFileName("leaddesk")
-        application.setWindowIcon(QIcon(str(resource_path("icons", "leaddesk.svg"))))
     theme.apply(application, theme.system_theme(application))
     return application
 

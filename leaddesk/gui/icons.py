@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
@@ -39,11 +39,12 @@ def pixmap(name: str, colour: str, size: int = 18, dpr: float = 1.0) -> QPixmap:
 
 
 def icon(name: str, colour: str, size: int = 18) -> QIcon:
-    """The icon for buttons and menus, sharp on plain and on double resolution, pale when disabled."""
+    """The icon for buttons and menus, as sharp as the finest screen needs, pale when disabled."""
     made = QIcon()
-    for dpr in (1.0, 2.0):
-        made.addPixmap(pixmap(name, colour, size, dpr))
-        made.addPixmap(pixmap(name, theme.current().ink3, size, dpr), QIcon.Mode.Disabled)
+    application = QGuiApplication.instance()
+    dpr = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+    made.addPixmap(pixmap(name, colour, size, dpr))
+    made.addPixmap(pixmap(name, theme.current().ink3, size, dpr), QIcon.Mode.Disabled)
     return made
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -236,8 +236,6 @@ class MainWindow(QMainWindow):
                 action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
                 action.triggered.connect(partial(self._trigger, spec.name))
                 action.setEnabled(not spec.needs_file)
-                if spec.icon:
-                    put_icon(action, self, spec.icon)
                 self.addAction(action)
                 made[spec.name] = action
         for place, (key, *_) in enumerate(PAGES, 1):
@@ -257,12 +255,20 @@ class MainWindow(QMainWindow):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.aboutToShow.connect(self._dress_menu, Qt.ConnectionType.SingleShotConnection)
         for place, group in enumerate(action_table()):
             if place:
                 menu.addSeparator()
             for spec in group:
                 menu.addAction(self._actions[spec.name])
         return menu
+
+    def _dress_menu(self) -> None:
+        """The menu's icons, drawn when it is first opened."""
+        for group in action_table():
+            for spec in group:
+                if spec.icon:
+                    put_icon(self._actions[spec.name], self, spec.icon)
 
     def _enable(self, opened: bool) -> None:
         for group in action_table():

@@ -51,8 +51,8 @@ def double_text(app: QApplication) -> None:
 
 
 def button(parent: QWidget, name: str) -> QPushButton:
-    """The button that is labelled so, or is called so by a screen reader."""
-    return next(b for b in parent.findChildren(QPushButton) if name in (b.text(), b.accessibleName()))
+    """The newest button that is labelled so, or is called so by a screen reader; older ones may be on their way out."""
+    return [b for b in parent.findChildren(QPushButton) if name in (b.text(), b.accessibleName())][-1]
 
 
 def accessible_name(widget: QWidget) -> str:
