@@ -24,6 +24,7 @@ class Requests(QObject):
     message_shown = Signal(str)
     problem_shown = Signal(object)  # UserError
     import_asked = Signal()
+    foot_needed = Signal(bool)  # messages lie there: whether they step aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         requests.contact_opened.connect(partial(self._show_record, "contacts"))
         requests.message_shown.connect(lambda text: self.toasts.show_message(text))
         requests.problem_shown.connect(self.show_problem)
+        requests.foot_needed.connect(lambda needed: self.toasts.step_aside(needed))
         requests.import_asked.connect(self.files.on_import)
 
     def _on_office_opened(self, desk: Desk) -> None:

@@ -291,6 +291,16 @@ def test_at_most_three_toasts_the_oldest_goes(qtbot: QtBot, window: QWidget) -> 
     qtbot.waitUntil(lambda: toasts_shown(toasts) == ["Two", "Three", "Four"])
 
 
+def test_toasts_step_aside_and_come_back(window: QWidget) -> None:
+    toasts = Toasts(window)
+    toasts.show_message("Moved Warehouse pilot to Proposal")
+    toasts.step_aside(True)
+    toasts.show_message("Saved")
+    assert toasts_shown(toasts) == []
+    toasts.step_aside(False)
+    assert toasts_shown(toasts) == ["Moved Warehouse pilot to Proposal", "Saved"]
+
+
 def test_a_new_toast_does_not_take_the_focus(qtbot: QtBot, window: QWidget) -> None:
     field = QLineEdit(window)
     field.show()

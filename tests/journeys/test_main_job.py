@@ -18,6 +18,7 @@ from leaddesk.gui.bridge.runner import InlineRunner
 from leaddesk.gui.crash_dialog import report
 from leaddesk.gui.help_dialog import HelpDialog
 from leaddesk.gui.main_window import MainWindow
+from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.office import Office
 from leaddesk.gui.undo_keys import UndoKeys
 from leaddesk.gui.welcome.who_dialog import WhoDialog
@@ -120,6 +121,18 @@ def card_at(window: MainWindow, column: int, row: int) -> int:
 def stage_of(window: MainWindow, deal_id: int) -> str:
     detail = read(window, deals.deal_detail, deal_id)
     return next(stage.name for stage in detail.stages if stage.id == detail.deal.stage_id)
+
+
+def test_a_message_never_lies_over_the_places_to_drop_a_card_on(demo: MainWindow) -> None:
+    page = demo.page("pipeline")
+    press(demo, Key.Key_Delete)
+    (message,) = demo.findChildren(Toast)
+    assert message.isVisible()
+    page.board.drag_started.emit()
+    under = demo.childAt(page.drop_bar.mapTo(demo, page.drop_bar.rect().center()))
+    assert under is page.drop_bar.places[CardAction.LOSE]
+    page.board.drag_finished.emit()
+    assert message.isVisible()  # its Undo is still there
 
 
 def test_from_nothing_to_a_first_deal_that_is_there_next_time(open_window: Open, tmp_path: Path, qtbot: QtBot) -> None:

@@ -115,8 +115,8 @@ class PipelinePage(QWidget):
         self.board.asked.connect(self._on_card_asked)
         self.board.card_clicked.connect(self._on_board_card_clicked)
         self.board.walked.connect(self._follow.start)
-        self.board.drag_started.connect(self.drop_bar.appear)
-        self.board.drag_finished.connect(self.drop_bar.hide)
+        self.board.drag_started.connect(self._on_board_drag_started)
+        self.board.drag_finished.connect(self._on_board_drag_finished)
         # Queued: the reason is asked when the drag is over, not inside it.
         self.drop_bar.dropped.connect(self._on_card_asked, Qt.ConnectionType.QueuedConnection)
         self._search.timeout.connect(self._on_search_timeout)
@@ -207,6 +207,14 @@ class PipelinePage(QWidget):
         if not self.is_pane_open:
             self._second_click.expect(at, lambda: self.board.edit_title(deal_id))
         self._open(deal_id)
+
+    def _on_board_drag_started(self) -> None:
+        self.drop_bar.appear()
+        self._desk.requests.foot_needed.emit(True)
+
+    def _on_board_drag_finished(self) -> None:
+        self.drop_bar.hide()
+        self._desk.requests.foot_needed.emit(False)
 
     def _on_card_asked(self, action: CardAction, deal_id: int) -> None:
         if action is CardAction.OPEN:

@@ -135,6 +135,7 @@ class Toasts(QWidget):
         super().__init__(parent)
         self._parent = parent
         self._toasts: list[Toast] = []
+        self._aside = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -155,9 +156,14 @@ class Toasts(QWidget):
             self._remove(old)
         self._toasts.append(toast)
         self._column.addWidget(toast, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.show()
+        self._show()
         toast.appear()
         self._place()
+
+    def step_aside(self, aside: bool) -> None:
+        """Show nothing while the foot is needed for something else; what is still of interest then comes back."""
+        self._aside = aside
+        self._show()
 
     def dismiss(self) -> bool:
         """Close the newest message, as Esc does; whether there was one."""
@@ -176,8 +182,11 @@ class Toasts(QWidget):
             self._toasts.remove(toast)
             self._column.removeWidget(toast)
             toast.deleteLater()
-            self.setVisible(bool(self._toasts))
+            self._show()
             self._place()
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._toasts) and not self._aside)
 
     def _place(self) -> None:
         if self._toasts:
