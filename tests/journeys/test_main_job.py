@@ -18,8 +18,8 @@ from leaddesk.gui.bridge.runner import InlineRunner
 from leaddesk.gui.crash_dialog import report
 from leaddesk.gui.help_dialog import HelpDialog
 from leaddesk.gui.main_window import MainWindow
-from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.office import Office
+from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.undo_keys import UndoKeys
 from leaddesk.gui.welcome.who_dialog import WhoDialog
 from leaddesk.gui.widgets.banner import Banner
@@ -121,6 +121,20 @@ def card_at(window: MainWindow, column: int, row: int) -> int:
 def stage_of(window: MainWindow, deal_id: int) -> str:
     detail = read(window, deals.deal_detail, deal_id)
     return next(stage.name for stage in detail.stages if stage.id == detail.deal.stage_id)
+
+
+def test_escape_empties_the_search_before_it_closes_the_pane(demo: MainWindow, qtbot: QtBot) -> None:
+    page = demo.page("pipeline")
+    page.show_record(card_at(demo, 0, 0))
+    before = page.card_counts()
+    press(demo, Key.Key_F, CTRL)
+    type_text(qtbot, demo, "zzz")
+    qtbot.waitUntil(lambda: sum(page.card_counts()) == 0)
+    press(demo, Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.card_counts() == before)
+    assert page.is_pane_open
+    press(demo, Key.Key_Escape)
+    assert not page.is_pane_open
 
 
 def test_a_message_never_lies_over_the_places_to_drop_a_card_on(demo: MainWindow) -> None:

@@ -1,6 +1,6 @@
 """The bar on top of every page: title, what narrows the page, search, the page's main button."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -21,11 +21,20 @@ class SearchField(QLineEdit):
         self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self.setMinimumWidth(QFontMetrics(QApplication.font()).averageCharWidth() * 30)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._empties(event):
+            event.accept()  # before the window takes Esc for itself
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        if self._empties(event):
             self.clear()
             return
         super().keyPressEvent(event)
+
+    def _empties(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and bool(self.text())
 
 
 class PageHead(QFrame):
