@@ -185,6 +185,25 @@ def test_a_row_follows_its_contact(qtbot: QtBot, page: ContactsPage, desk: Desk,
     qtbot.waitUntil(lambda: cell(page, 0, Column.PHONE) == "+49 30 112233")
 
 
+def test_a_row_is_painted_anew_when_it_has_come(qtbot: QtBot, page: ContactsPage, desk: Desk) -> None:
+    number = page.model.ids[3]
+    with qtbot.waitSignal(page.model.dataChanged) as painted:
+        desk.runner.write(editing.edit, Kind.CONTACT, number, {"name": "Aaaa Berg"}, owner=page)
+    first, last = painted.args[:2]
+    place = page.model.place_of(number)
+    assert first.row() <= place <= last.row()
+    assert first.data() is not None
+
+
+def test_rows_follow_a_company_that_is_renamed(
+    qtbot: QtBot, page: ContactsPage, desk: Desk, demo_workspace: Workspace
+) -> None:
+    detail = contacts.contact_detail(demo_workspace, page.model.ids[0])
+    assert detail.company is not None
+    desk.runner.write(editing.edit, Kind.COMPANY, detail.company.id, {"name": "Renamed AB"}, owner=page)
+    qtbot.waitUntil(lambda: cell(page, 0, Column.COMPANY) == "Renamed AB")
+
+
 def test_a_new_contact_is_added_and_opened(
     qtbot: QtBot, page: ContactsPage, demo_workspace: Workspace, fresh: Fresh
 ) -> None:

@@ -54,6 +54,7 @@ class ContactsModel(QAbstractTableModel):
         self._places: dict[int, int] | None = None
         self._looked_at: set[int] = set()
         self._rows: RowCache[ContactRow] = RowCache(desk.runner, contacts.contact_rows, self)
+        self._rows.arrived.connect(self._on_rows_arrived)
 
     @property
     def ids(self) -> list[int]:
