@@ -82,6 +82,13 @@ def test_the_words_for_the_direction_follow_the_kind(composer: Composer) -> None
         assert words <= shown
 
 
+def test_a_click_on_a_kind_leads_to_the_text(qtbot: QtBot, composer: Composer) -> None:
+    button(composer, "Follow-up").setFocus()
+    qtbot.mouseClick(button(composer, "Call"), Qt.MouseButton.LeftButton)
+    assert composer.kind is ActivityKind.CALL
+    assert QApplication.focusWidget() is box(composer)
+
+
 def test_arrow_keys_go_through_the_kinds(qtbot: QtBot, composer: Composer) -> None:
     note = button(composer, "Note")
     note.setFocus()

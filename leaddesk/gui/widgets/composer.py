@@ -42,7 +42,9 @@ class Composer(QFrame):
             ],
             tr("What to write down"),
         )
-        self._tabs.chosen.connect(lambda _key: self._show_kind())
+        for tab in self._tabs.findChildren(QPushButton):
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # who clicks on one wants to write
+        self._tabs.chosen.connect(self._on_tabs_chosen)
         self._directions = _directions()
         self._minutes = QSpinBox()
         self._minutes.setRange(0, _LONGEST)
@@ -188,6 +190,11 @@ class Composer(QFrame):
         written = bool(self.text.strip())
         self._save.setEnabled(written)
         self._foot.setVisible(written or self._text.hasFocus() or self.kind is not ActivityKind.NOTE)
+
+    def _on_tabs_chosen(self) -> None:
+        self._show_kind()
+        if not any(tab.hasFocus() for tab in self._tabs.findChildren(QPushButton)):
+            self._text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_text_changed(self) -> None:
         self._timer.start()
