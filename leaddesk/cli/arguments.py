@@ -75,7 +75,9 @@ def _import(parser: Parser) -> None:
         "--date-order", choices=("dmy", "mdy", "ymd"), help="how days are written, where it is in doubt"
     )
     parser.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
-    parser.add_argument("--rejects", type=Path, metavar="FILE", help="where rows that were refused go")
+    parser.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="where rows that were refused go (of a second file to FILE-2)"
+    )
     _database(parser)
 
 

@@ -44,7 +44,7 @@ def import_files(arguments: Namespace) -> int:
     results: list[ImportResult] = []
     with open_database(arguments) as workspace:
         try:
-            for path in arguments.files:
+            for place, path in enumerate(arguments.files, 1):
                 with _Progress(path) as progress:
                     result = importing.import_file(
                         workspace,
@@ -55,7 +55,7 @@ def import_files(arguments: Namespace) -> int:
                         duplicates=arguments.duplicates,
                         date_order=order,
                         dry_run=arguments.dry_run,
-                        rejects_path=arguments.rejects,
+                        rejects_path=_rejects_path(arguments.rejects, place),
                         progress=progress,
                     )
                 results.append(result)
@@ -65,6 +65,13 @@ def import_files(arguments: Namespace) -> int:
                 lines = [line for result in results for line in _summary(result, arguments.dry_run)]
                 answer(arguments, forms if len(arguments.files) > 1 else forms[0], lines)
     return 0
+
+
+def _rejects_path(wanted: Path | None, place: int) -> Path | None:
+    """Of several files each has its own: the second file's rejects must not take the place of the first's."""
+    if wanted is None or place == 1:
+        return wanted
+    return wanted.with_name(f"{wanted.stem}-{place}{wanted.suffix}")
 
 
 class _Progress:

@@ -42,9 +42,9 @@ def full_form(workspace: Workspace, kind: Kind, record_id: int) -> Form:
     """One record with all its fields; a deal or contact with its follow-ups and timeline as well."""
     form = short_form(workspace, kind, record_id)
     if kind is Kind.DEAL:
-        return form | _deal_more(workspace, record_id, form["title"])
+        return form | _deal_more(workspace, record_id)
     if kind is Kind.CONTACT:
-        return form | _contact_more(workspace, record_id, form["name"])
+        return form | _contact_more(workspace, record_id)
     return form
 
 
@@ -91,7 +91,7 @@ def _deal(card: Card, stages: Names) -> Form:
     }
 
 
-def _deal_more(workspace: Workspace, deal_id: int, title: str) -> Form:
+def _deal_more(workspace: Workspace, deal_id: int) -> Form:
     detail = deals.deal_detail(workspace, deal_id)
     deal = detail.deal
     return {
@@ -101,7 +101,7 @@ def _deal_more(workspace: Workspace, deal_id: int, title: str) -> Form:
         "created_at": deal.created_at,
         "external_id": deal.external_id,
         "tags": [tag.name for tag in detail.tags],
-        "followups": _followups_on(workspace, detail.followups, Kind.DEAL, deal_id, title),
+        "followups": _followups_on(workspace, detail.followups),
         "timeline": [_entry(entry) for entry in detail.timeline],
     }
 
@@ -122,7 +122,7 @@ def _contact(row: ContactRow, owners: Names) -> Form:
     }
 
 
-def _contact_more(workspace: Workspace, contact_id: int, name: str) -> Form:
+def _contact_more(workspace: Workspace, contact_id: int) -> Form:
     detail = contacts.contact_detail(workspace, contact_id)
     return {
         "address": detail.contact.address,
@@ -131,7 +131,7 @@ def _contact_more(workspace: Workspace, contact_id: int, name: str) -> Form:
         "external_id": detail.contact.external_id,
         "tags": [tag.name for tag in detail.tags],
         "deals": deal_forms(workspace, detail.deals),
-        "followups": _followups_on(workspace, detail.followups, Kind.CONTACT, contact_id, name),
+        "followups": _followups_on(workspace, detail.followups),
         "timeline": [_entry(entry) for entry in detail.timeline],
     }
 
@@ -171,11 +171,7 @@ def _followup(step: Step) -> Form:
     # A lead goes by the name of its contact, or else of its company.
     titles = {Kind.DEAL: step.title, Kind.COMPANY: step.company}
     title = on and (titles.get(on[0]) or step.contact or step.company)
-    form = _planned(step.followup, on and {"id": on[1], "kind": on[0], "title": title}, step.owner)
-    return form | {"company": step.company or None, "contact": step.contact or None}
-
-
-def _planned(followup: FollowUp, on: Form | None, owner: str) -> Form:
+    followup = step.followup
     return {
         "id": followup.id,
         "kind": Kind.FOLLOWUP,
@@ -183,20 +179,19 @@ def _planned(followup: FollowUp, on: Form | None, owner: str) -> Form:
         "subject": followup.subject,
         "activity": followup.kind,
         "due": followup.due_at or followup.due_on,
-        "on": on,
-        "owner": owner or None,
+        "on": on and {"id": on[1], "kind": on[0], "title": title},
+        "owner": step.owner or None,
         "done": followup.done_at is not None,
         "done_at": followup.done_at,
         "version": followup.version,
+        "company": step.company or None,
+        "contact": step.contact or None,
     }
 
 
-def _followups_on(
-    workspace: Workspace, found: Iterable[FollowUp], kind: Kind, record_id: int, title: str
-) -> list[Form]:
-    owners = _owner_names(workspace)
-    on = {"id": record_id, "kind": kind, "title": title}
-    return [_planned(followup, on, owners.get(followup.owner_id or 0, "")) for followup in found]
+def _followups_on(workspace: Workspace, found: Iterable[FollowUp]) -> list[Form]:
+    """A contact's are planned on its deals too, and each names its own."""
+    return [short_form(workspace, Kind.FOLLOWUP, followup.id) for followup in found]
 
 
 def record_of(about: FollowUp | Activity) -> tuple[Kind, int] | None:

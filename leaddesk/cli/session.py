@@ -23,6 +23,8 @@ def machine_settings() -> Settings:
 
 def database_path(named: str | None, settings: Settings) -> Path:
     """The database named, else the one in LEADDESK_DB, else the last one opened; CannotOpen if there is none."""
+    if named == "":  # a script's variable that is not set must not change another database
+        raise CannotOpen("the name of the database is empty", todo="name a file after --db")
     chosen = named or os.environ.get("LEADDESK_DB")
     path = Path(chosen) if chosen else settings.last_database
     if path is None:

@@ -257,3 +257,16 @@ def write_rejects(path: Path, header: Sequence[str], rejects: Iterable[Reject], 
             "they are in the file they came from",
             "choose another place for them",
         ) from None
+
+
+def may_be_replaced(path: Path) -> bool:
+    """Whether nothing but rejected rows of an earlier import would be lost there."""
+    if not path.is_file():
+        return True  # a device such as /dev/null holds nothing; of a folder the writing itself tells
+    beginning = ",".join(REJECT_COLUMNS).encode()
+    try:
+        with path.open("rb") as file:
+            found = file.read(len(beginning))
+    except OSError:
+        return False
+    return found in (b"", beginning)

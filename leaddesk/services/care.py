@@ -17,7 +17,12 @@ def check(workspace: Workspace) -> list[str]:
 def default_backup_path(workspace: Workspace, folder: Path) -> Path:
     """A name with date and time in the folder, free to be written."""
     stamp = workspace.clock().astimezone(workspace.zone).strftime("%Y-%m-%d %H.%M.%S")
-    return folder / f"{workspace.database.path.stem} {stamp}.leaddesk"
+    stem = f"{workspace.database.path.stem} {stamp}"
+    path, number = folder / f"{stem}.leaddesk", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem} {number}.leaddesk"
+    return path
 
 
 def backup(workspace: Workspace, target: Path) -> Path:
@@ -25,10 +30,10 @@ def backup(workspace: Workspace, target: Path) -> Path:
 
     Raises CannotOpen, DiskFull, ReadOnly; an unfinished copy is removed.
     """
-    unfinished = target.with_name(target.name + ".unfinished")
     try:
         if target.exists():
             raise CannotOpen(f"{target} already exists", "no backup was made", "choose another name")
+        unfinished = target.with_name(target.name + ".unfinished")
         target.parent.mkdir(parents=True, exist_ok=True)
         remove(unfinished)
         try:

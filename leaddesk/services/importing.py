@@ -18,7 +18,7 @@ from leaddesk.domain.people import fold
 from leaddesk.domain.records import DealStatus, Stage
 from leaddesk.exchange.csv_file import CsvFile, open_csv
 from leaddesk.exchange.mapping import FIELDS, Field, ImportKind, Recognition, recognise
-from leaddesk.exchange.parsing import ParsedRow, Plan, Reject, parsed, plan, write_rejects
+from leaddesk.exchange.parsing import ParsedRow, Plan, Reject, may_be_replaced, parsed, plan, write_rejects
 from leaddesk.exchange.values import DateOrder, deal_status, is_blank
 from leaddesk.services.import_rows import RECORD_KINDS, Duplicates, Importer, Outcome, RefusedError
 from leaddesk.storage.queries import deals
@@ -237,7 +237,7 @@ def _write_rejects(workspace: Workspace, csv_file: CsvFile, rejects: list[Reject
             return _write_new(csv_file.path.parent, csv_file, rejects)
         except ReadOnly:
             return _write_new(workspace.database.path.parent, csv_file, rejects)
-    if wanted.exists() and wanted.samefile(csv_file.path):
+    if wanted.exists() and (wanted.samefile(csv_file.path) or not may_be_replaced(wanted)):
         raise Invalid(
             f"the rejected rows cannot take the place of {wanted.name}", "nothing was imported", "name another file"
         )

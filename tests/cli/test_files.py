@@ -37,6 +37,12 @@ def test_without_any_database(run: Run) -> None:
     assert "leaddesk new FILE" in ran.err
 
 
+def test_an_empty_name_is_not_the_last_database(run: Run, empty: Path) -> None:
+    ran = run("add", "deal", "title=Stray", "--db", "")
+    assert (ran.status, "the name of the database is empty" in ran.err) == (1, True)
+    assert run("list", "deals", "--json").json == []
+
+
 def test_a_demo_of_any_size(run: Run, tmp_path: Path) -> None:
     run("new", tmp_path / "a.leaddesk", "--demo")
     assert len(run("list", "deals", "--json").json) >= 60
@@ -104,6 +110,18 @@ def test_rows_that_cannot_be_read_are_told_and_put_aside(
     assert reject["row"] == 2
     assert found["rejects_file"] == str(rejects)
     assert "Rollout" in rejects.read_text("utf-8-sig")
+
+
+def test_rejects_of_several_files_do_not_replace_each_other(run: Run, empty: Path, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("one.csv", "two.csv")]
+    for path in files:
+        path.write_text(f"Title,Amount\nDesks of {path.stem},much\n", "utf-8")
+    found = run("import", *files, "--rejects", tmp_path / "wrong.csv", "--json").json
+    assert [result["rejects_file"] for result in found] == [
+        str(tmp_path / name) for name in ("wrong.csv", "wrong-2.csv")
+    ]
+    for result in found:
+        assert f"Desks of {Path(result['file']).stem}" in Path(result["rejects_file"]).read_text("utf-8")
 
 
 def test_columns_by_hand(run: Run, empty: Path, tmp_path: Path) -> None:

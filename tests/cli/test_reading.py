@@ -48,6 +48,16 @@ def test_a_deal_has_the_documented_form(run: Run, demo: Path) -> None:
     assert next(deal["next_step"]["subject"] for deal in found if deal["next_step"])
 
 
+def test_a_followup_is_told_alike_on_its_contact_and_in_the_list(run: Run, demo: Path) -> None:
+    listed = {step["id"]: step for step in run("list", "followups", "--json").json}
+    on_deals = 0
+    for contact in run("list", "contacts", "--limit", "30", "--json").json:
+        for step in run("show", contact["id"], "--json").json["followups"]:
+            assert step == listed[step["id"]]
+            on_deals += step["on"]["kind"] == "deal"
+    assert on_deals
+
+
 def test_followups_say_when_and_about_what(run: Run, demo: Path) -> None:
     found = run("list", "followups", "--json").json
     assert {step["activity"] for step in found} <= {"call", "email", "meeting", "to-do"}

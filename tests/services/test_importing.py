@@ -164,6 +164,11 @@ def test_rejects_never_take_the_place_of_another_file(workspace: Workspace, tmp_
     with pytest.raises(Invalid, match="cannot take the place of deals"):
         import_file(workspace, path, rejects_path=path)
     assert path.read_text(encoding="utf-8") == "Title,Amount\nDesks,much\n"
+    for other in (workspace.database.path, mine):
+        with pytest.raises(Invalid, match=f"cannot take the place of {other.name}; nothing was imported"):
+            import_file(workspace, path, rejects_path=other)
+    assert mine.read_text(encoding="utf-8") == "half corrected"
+    assert care.check(workspace) == []
 
 
 def test_rejects_go_where_they_are_wanted(workspace: Workspace, tmp_path: Path) -> None:
@@ -171,6 +176,9 @@ def test_rejects_go_where_they_are_wanted(workspace: Workspace, tmp_path: Path) 
     wanted = tmp_path / "wrong.csv"
     assert import_file(workspace, path, rejects_path=wanted).rejects_file == wanted
     assert wanted.exists()
+    import_file(workspace, written(tmp_path, "Title,Amount\nChairs,few\n"), rejects_path=wanted)
+    assert "Chairs" in wanted.read_text(encoding="utf-8")  # rejects of an earlier import are replaced
+    written(tmp_path, "Title,Amount\nDesks,much\nLamps,1\n")
     with pytest.raises(ReadOnly, match="cannot be written"):
         import_file(workspace, path, duplicates="create", rejects_path=tmp_path / "missing" / "wrong.csv")
     assert len(all_of(workspace, Deal)) == 1  # nothing more, since nobody could have been told

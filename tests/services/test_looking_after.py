@@ -250,6 +250,15 @@ class TestBackups:
         assert dump(copy) == dump(demo_workspace.database)
         copy.close()
 
+    def test_two_in_one_second_have_two_names(self, demo_workspace: Workspace, tmp_path: Path) -> None:
+        made = [care.backup(demo_workspace, care.default_backup_path(demo_workspace, tmp_path)) for _ in range(3)]
+        stem = "demo 2026-11-21 10.00.00"
+        assert [path.name for path in made] == [f"{stem}.leaddesk", f"{stem} 2.leaddesk", f"{stem} 3.leaddesk"]
+
+    def test_no_name_is_told(self, workspace: Workspace) -> None:
+        with pytest.raises(CannotOpen, match="already exists; no backup was made"):
+            care.backup(workspace, Path())
+
     def test_never_over_another_file(self, workspace: Workspace, tmp_path: Path) -> None:
         target = tmp_path / "precious"
         target.write_bytes(b"x")
