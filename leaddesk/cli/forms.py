@@ -150,7 +150,7 @@ def _lead_forms(workspace: Workspace, found: list[Lead]) -> list[Form]:
         {
             "id": lead.id,
             "kind": Kind.LEAD,
-            "name": people.get(lead.contact_id or 0) or companies.get(lead.company_id or 0),
+            "name": people.get(lead.contact_id or 0) or companies.get(lead.company_id or 0) or Kind.LEAD,
             "status": lead.status,
             "temperature": lead.temperature,
             "source": lead.source,

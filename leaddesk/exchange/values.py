@@ -31,6 +31,7 @@ _MONTH_FIRST = re.compile(rf"([^\W\d_]{{3,9}})\.?[-\s]*(\d{{1,2}})(?:st|nd|rd|th
 _SERIAL = re.compile(r"([2-7]\d{4}|80000)(?:\.\d+)?", re.ASCII)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _EXCEL_EPOCH = date(1899, 12, 30)
+_YEARS = range(1900, 3000)
 _MONTH_NAMES = (
     ("jan", "january", "januar", "jän", "jänner"),
     ("feb", "february", "februar"),
@@ -173,7 +174,7 @@ def parse_date(text: str, order: DateOrder) -> date:
         if match := _MONTH_FIRST.fullmatch(stripped):
             return date(_year(match[3]), _MONTHS[match[1].casefold()], int(match[2]))
         if match := _COMPACT.fullmatch(stripped):
-            return date(int(match[1]), int(match[2]), int(match[3]))
+            return date(_year(match[1]), int(match[2]), int(match[3]))
     except (ValueError, KeyError):
         raise ValueError(f'"{stripped}" is no date{_in_order(stripped, order)}') from None
     if match := _SERIAL.fullmatch(stripped):
@@ -190,9 +191,11 @@ def _from_digits(first: str, second: str, third: str, order: DateOrder) -> date:
 
 
 def _year(digits: str) -> int:
-    """The year; two digits mean 1969 to 2068."""
+    """The year; two digits mean 1969 to 2068. ValueError for 0001 and 9999, which stand for no date at all."""
     year = int(digits)
     if len(digits) == 4:
+        if year not in _YEARS:
+            raise ValueError
         return year
     if len(digits) == 1:
         raise ValueError

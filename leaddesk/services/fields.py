@@ -109,6 +109,13 @@ def _text(column: str, *, needed: bool = False) -> Reader:
     return read
 
 
+def _user_name(work: UnitOfWork, text: str, record: Values) -> Values:
+    """Users are told apart by their names: on the command line, and in files that are imported."""
+    if any(fold(user.name) == fold(text) and user.id != record.get("id") for user in users.list_users(work.workspace)):
+        raise Invalid(f'there is a user "{text}" already', "the old name was kept", "choose another name")
+    return _text("name", needed=True)(work, text, record)
+
+
 def _plain(column: str) -> Reader:
     return lambda _, text, __: {column: text}
 
@@ -249,7 +256,7 @@ def _elsewhere(what: str) -> Reader:
 
 FIELDS: dict[Kind, dict[str, Reader]] = {
     Kind.USER: {
-        "name": _text("name", needed=True),
+        "name": _user_name,
         "initials": _text("initials", needed=True),
         "colour": _colour,
         "email": _text("email"),

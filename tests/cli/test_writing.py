@@ -177,3 +177,10 @@ def test_what_cannot_be_is_one_sentence(run: Run, deal: int, words: tuple[str, .
     assert ran.err.count("\n") == 1
     assert "Traceback" not in ran.err
     assert len(run("history", "--json").json) == before
+
+
+def test_a_lead_that_lost_its_contact_still_has_a_name(run: Run, empty: Path) -> None:
+    lead = run("add", "lead", "contact=Ana", "--json").json
+    changed = run("edit", lead["id"], "contact=", "--json").json
+    assert (changed["name"], changed["contact"]) == ("lead", None)
+    assert [found["name"] for found in run("list", "leads", "--json").json] == ["lead"]

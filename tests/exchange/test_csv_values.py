@@ -167,6 +167,8 @@ def test_dates(text: str, order: DateOrder, day: date) -> None:
         ("21/11/2026", YMD, "is no date (year, month, day)"),
         ("1/2/3", DMY, "is no date (day, month, year)"),
         ("2026-02-30", DMY, "is no date"),
+        ("0001-01-01T00:00:00", DMY, "is no date"),
+        ("31.12.9999", DMY, "is no date (day, month, year)"),
         ("15 Foo 2024", DMY, "is no date"),
         ("Foo 15, 2024", DMY, "is no date"),
         ("20261340", DMY, "is no date"),

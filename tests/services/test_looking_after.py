@@ -209,6 +209,15 @@ class TestUsers:
         with pytest.raises(NotFound, match="choose one of: ádám Toth, Eva Lund, Sam Keller"):
             users.find_user(workspace, "")
 
+    def test_two_never_have_one_name(self, workspace: Workspace) -> None:
+        eva = users.add_user(workspace, "Eva Lund").subject or 0
+        with pytest.raises(Invalid, match='there is a user "sam keller" already; the old name was kept'):
+            editing.edit(workspace, Kind.USER, eva, {"name": "sam keller"})
+        with pytest.raises(Invalid, match="the name must not be empty"):
+            editing.edit(workspace, Kind.USER, eva, {"name": " "})
+        editing.edit(workspace, Kind.USER, eva, {"name": "EVA LUND"})
+        assert [user.name for user in users.list_users(workspace)] == ["EVA LUND", "Sam Keller"]
+
     def test_who_acts(self, workspace: Workspace, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         path = workspace.database.path
 
