@@ -181,6 +181,26 @@ def test_a_head_without_search_ignores_the_wish_for_it(qtbot: QtBot) -> None:
     assert [label.text() for label in head.findChildren(QLabel)] == ["Tomorrow", "Saturday 21 November"]
 
 
+def test_a_narrow_head_puts_what_belongs_to_the_page_below(qtbot: QtBot) -> None:
+    head = PageHead("Contacts", search="Search contacts", primary="New contact")
+    qtbot.addWidget(head)
+    words = [QLabel("Everyone, Leads, Prospects, Customers"), QLabel("Saturday 21 November")]
+    for word in words:
+        head.add(word)
+    head.show()
+    for width, is_below in ((1000, False), (560, True), (1000, False)):
+        head.resize(width, head.sizeHint().height())
+        QApplication.processEvents()
+        head.resize(width, head.sizeHint().height())
+        QApplication.processEvents()
+        create = button(head, "New contact")
+        assert (words[0].y() > create.geometry().bottom()) is is_below
+        for word in words:
+            assert word.width() >= word.sizeHint().width()
+            assert head.rect().contains(word.geometry())
+        assert words[0].geometry().right() < words[1].geometry().left()
+
+
 def test_the_head_holds_large_text(qapp: QApplication, qtbot: QtBot) -> None:
     double_text(qapp)
     head = PageHead("Pipeline", search="Search", primary="New deal")

@@ -1,10 +1,12 @@
 """The bar on top of every page: title, what narrows the page, search, the page's main button."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from leaddesk.gui.icons import put_icon
+
+_MARGIN, _SPACING = 16, 8
 
 
 class SearchField(QLineEdit):
@@ -38,7 +40,10 @@ class SearchField(QLineEdit):
 
 
 class PageHead(QFrame):
-    """Title, widgets of the page (`add`), a stretch, and if named a search field and a primary button."""
+    """Title, widgets of the page (`add`), a stretch, and if named a search field and a primary button.
+
+    Where the room is not wide enough for all of it, the page's widgets stand below.
+    """
 
     searched = Signal(str)  # the text, as it is typed
     primary_triggered = Signal()
@@ -46,16 +51,23 @@ class PageHead(QFrame):
     def __init__(self, title: str, *, search: str = "", primary: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "head")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 11, 16, 11)
-        row.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 11, _MARGIN, 11)
+        column.setSpacing(_SPACING)
+        row, self._below = QHBoxLayout(), QHBoxLayout()
+        for line in (row, self._below):
+            line.setSpacing(_SPACING)
+            column.addLayout(line)
         self._title = QLabel(title)
         self._title.setProperty("role", "title")
         row.addWidget(self._title)
-        row.addSpacing(8)
+        row.addSpacing(_SPACING)
         self._left = QHBoxLayout()
-        self._left.setSpacing(8)
+        self._left.setSpacing(_SPACING)
         row.addLayout(self._left)
+        self._added: list[QWidget] = []
+        self._is_narrow = False
+        self._button: QPushButton | None = None
         row.addStretch(1)
         self._search: SearchField | None = None
         if search:
@@ -63,15 +75,33 @@ class PageHead(QFrame):
             self._search.textChanged.connect(self.searched)
             row.addWidget(self._search)
         if primary:
-            button = QPushButton(primary)
-            button.setProperty("kind", "primary")
-            put_icon(button, button, "add", "on_accent")
-            button.clicked.connect(self.primary_triggered)
-            row.addWidget(button)
+            self._button = QPushButton(primary)
+            self._button.setProperty("kind", "primary")
+            put_icon(self._button, self._button, "add", "on_accent")
+            self._button.clicked.connect(self.primary_triggered)
+            row.addWidget(self._button)
 
     def add(self, widget: QWidget) -> None:
         """Put a widget behind the title."""
+        self._added.append(widget)
         self._left.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self._room_for_one_line()
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            for widget in self._added:
+                (self._below if narrow else self._left).addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+            self._below.setStretch(len(self._added) - 1, int(narrow))
+
+    def _room_for_one_line(self) -> int:
+        widths = [widget.sizeHint().width() for widget in (self._title, *self._added)]
+        if self._search is not None:
+            widths.append(self._search.minimumWidth())
+        if self._button is not None:
+            widths.append(self._button.sizeHint().width())
+        return sum(widths) + _SPACING * (len(widths) + 1) + 2 * _MARGIN
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
