@@ -133,6 +133,14 @@ def test_the_pane_follows_the_arrow_keys(qtbot: QtBot, page: ContactsPage) -> No
     assert page.pane.name.text() == cell(page, 2, Column.NAME)
 
 
+def test_nobody_is_opened_by_coming_to_the_table(qtbot: QtBot, page: ContactsPage) -> None:
+    page.focus_search()
+    page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert not page.table.currentIndex().isValid()
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.pane.record_id == page.model.ids[0])
+
+
 def test_enter_goes_into_the_pane_and_esc_closes_it(qtbot: QtBot, page: ContactsPage) -> None:
     page.show_record(page.model.ids[4])
     page.table.setFocus()
