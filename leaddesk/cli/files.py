@@ -120,7 +120,8 @@ def _summary(result: "ImportResult", dry_run: bool) -> Iterator[str]:
         *(f"{_counted(count, kind)} {verb}" for verb, of in _written(result) for kind, count in of.items() if count),
         *(f"{count:,} {word}" for count, word in _left(result) if count),
     ]
-    yield f"{result.file}, read as {result.recognised_as}: {result.rows:,} rows; {', '.join(parts) or 'nothing new'}."
+    rows = _counted(result.rows, "row")
+    yield f"{result.file}, read as {result.recognised_as}: {rows}; {', '.join(parts) or 'nothing new'}."
     for reject in result.rejects[:3]:
         place = f', column "{reject.column}"' if reject.column else ""
         yield f"  row {reject.row}{place}: {reject.reason}"

@@ -1,5 +1,6 @@
 """Care for the file: a checked backup, and a check of everything in it."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def backup(workspace: Workspace, target: Path) -> Path:
     try:
         if target.exists():
             raise CannotOpen(f"{target} already exists", "no backup was made", "choose another name")
-        unfinished = target.with_name(target.name + ".unfinished")
+        # Each program its own: two at a time would write into one file, and both would fail.
+        unfinished = target.with_name(f"{target.name}.{os.getpid()}.unfinished")
         target.parent.mkdir(parents=True, exist_ok=True)
         remove(unfinished)
         try:

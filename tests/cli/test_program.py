@@ -1,10 +1,12 @@
 """The program as a process: exit status, streams, what it imports, and mistakes of our own."""
 
 import io
+import json
 import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,14 @@ def test_output_onto_a_full_disk(program: Program, demo: Path) -> None:
     assert ran.returncode == 1
     assert ran.stderr.count("\n") == 1
     assert "No space left" in ran.stderr
+
+
+def test_backups_at_the_same_time_all_succeed(program: Program, demo: Path) -> None:
+    with ThreadPoolExecutor(4) as at_once:
+        made = list(at_once.map(lambda _: program("backup", "--json"), range(4)))
+    assert [(ran.returncode, ran.stderr) for ran in made] == [(0, "")] * 4
+    for path in {json.loads(ran.stdout)["file"] for ran in made}:
+        assert program("check", "--db", path).stdout == "clean\n"
 
 
 def _broken(problem: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
