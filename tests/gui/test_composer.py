@@ -142,6 +142,26 @@ def test_follow_up_opens_a_line_and_plans(
     assert "Call Eva" in [step.subject for step in deals.deal_detail(fresh(demo_workspace), deal).followups]
 
 
+def test_a_follow_up_that_is_not_planned_yet_waits_with_its_record(
+    qtbot: QtBot, composer: Composer, deal: int, demo_workspace: Workspace
+) -> None:
+    other = deals.board(demo_workspace).columns[2].ids[0]
+    composer.plan()
+    qtbot.keyClicks(QApplication.focusWidget(), "call them next tue")
+    qtbot.keyClicks(box(composer), "Only about the first")
+    composer.show_record(other)
+    assert composer.text == ""
+    assert composer.findChild(PlanLine) is None or composer.findChild(PlanLine).isHidden()
+    composer.show_record(deal)
+    (line,) = (line for line in composer.findChildren(PlanLine) if not line.isHidden())
+    assert line.text == "call them next tue"
+    line.focus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    composer.show_record(other)
+    composer.show_record(deal)
+    assert all(line.isHidden() for line in composer.findChildren(PlanLine))
+
+
 def test_an_empty_text_cannot_be_saved(
     qtbot: QtBot, composer: Composer, deal: int, fresh: Fresh, demo_workspace: Workspace
 ) -> None:

@@ -64,6 +64,7 @@ class Composer(QFrame):
         self._plan.setCheckable(True)
         put_icon(self._plan, self._plan, "todo")
         self._plan.toggled.connect(self._on_plan_toggled)
+        self._plan.clicked.connect(lambda wanted: self.plan() if wanted else None)
         self._line: PlanLine | None = None
         self._problem = QLabel()
         self._problem.setProperty("role", "error")
@@ -90,6 +91,7 @@ class Composer(QFrame):
             return
         self._keep_draft()
         self._record, self._sent = record, None
+        unplanned = self._desk.settings.draft(self._desk.file_uuid, self._plan_draft(record))
         self._plan.setChecked(False)
         self._minutes.setValue(0)
         self._problem.hide()
@@ -97,6 +99,10 @@ class Composer(QFrame):
         self._timer.stop()
         self._tabs.choose(ActivityKind.NOTE)
         self._show_kind()
+        if unplanned:
+            self._plan.setChecked(True)
+            if self._line is not None:
+                self._line.put(unplanned)
 
     def write(self, kind: ActivityKind) -> None:
         """Put the cursor into the text for a note, call, e-mail or meeting."""
@@ -204,6 +210,11 @@ class Composer(QFrame):
         self._timer.stop()
         if self._record is not None:
             self._store(self._record, self.text)
+            self._keep_plan(self._record)
+
+    def _keep_plan(self, record: int) -> None:
+        text = self._line.unplanned if self._line is not None else ""
+        self._desk.settings.keep_draft(self._desk.file_uuid, self._plan_draft(record), text)
 
     def _draft(self, record: int) -> str:
         return self._desk.settings.draft(self._desk.file_uuid, self._place(record))
@@ -213,6 +224,9 @@ class Composer(QFrame):
 
     def _place(self, record: int) -> str:
         return f"{self._kind}:{record}"
+
+    def _plan_draft(self, record: int) -> str:
+        return f"plan:{self._place(record)}"
 
     def _on_saved(self, record: int, text: str) -> None:
         if record != self._record:
@@ -243,9 +257,10 @@ class Composer(QFrame):
             self._line.cancelled.connect(lambda: self._plan.setChecked(False))
             self._plan_place.addWidget(self._line)
             self._line.show()
-            self._line.focus()
         elif self._line is not None:
             line, self._line = self._line, None
+            if self._record is not None:
+                self._keep_plan(self._record)
             if line.isAncestorOf(self.window().focusWidget() or self.window()):
                 self._plan.setFocus(Qt.FocusReason.OtherFocusReason)
             line.hide()

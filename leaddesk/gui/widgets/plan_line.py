@@ -95,6 +95,11 @@ class PlanLine(QWidget):
     def text(self) -> str:
         return self._line.text()
 
+    @property
+    def unplanned(self) -> str:
+        """What is typed and not on its way to the disk."""
+        return "" if self._saving else self.text.strip()
+
     def focus(self) -> None:
         """Put the cursor into the line, its text selected."""
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -103,6 +108,10 @@ class PlanLine(QWidget):
     def begin(self, text: str) -> None:
         """Put the cursor behind a text that somebody has begun to type elsewhere."""
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._line.setText(text)
+
+    def put(self, text: str) -> None:
+        """Show what was typed before; the cursor stays where it is."""
         self._line.setText(text)
 
     def clear(self) -> None:
