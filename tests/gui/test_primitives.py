@@ -311,6 +311,19 @@ def test_at_most_three_toasts_the_oldest_goes(qtbot: QtBot, window: QWidget) -> 
     qtbot.waitUntil(lambda: toasts_shown(toasts) == ["Two", "Three", "Four"])
 
 
+def test_undo_by_mouse_leaves_the_keyboard_where_it_was(qtbot: QtBot, window: QWidget) -> None:
+    field = QLineEdit(window)
+    field.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    toasts = Toasts(window)
+    toasts.show_message("Deleted Annual audit", "Undo", lambda: None)
+    qtbot.mouseClick(button(toasts, "Undo"), LEFT)
+    qtbot.waitUntil(lambda: not toasts.isVisible())
+    assert field.hasFocus()
+
+
 def test_toasts_step_aside_and_come_back(window: QWidget) -> None:
     toasts = Toasts(window)
     toasts.show_message("Moved Warehouse pilot to Proposal")

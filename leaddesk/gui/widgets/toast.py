@@ -210,5 +210,6 @@ def _message(text: str, room: int) -> QLabel:
 def _button(text: str, pressed: Callable[[], None]) -> QPushButton:
     button = QPushButton(text)
     button.setProperty("kind", "toast")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where the work is
     button.clicked.connect(pressed)
     return button
