@@ -23,7 +23,7 @@ _ADDING: dict[Kind, Callable[[Workspace, Mapping[str, str]], Changes]] = {
 
 def add(arguments: Namespace) -> int:
     """Add a record from FIELD=VALUE."""
-    kind, texts = Kind(arguments.kind), dict(arguments.fields)
+    kind, texts = Kind(arguments.kind), _texts(arguments)
     with open_database(arguments) as workspace:
         if kind is Kind.FOLLOWUP:
             on = texts.pop("on", None)
@@ -37,7 +37,7 @@ def edit(arguments: Namespace) -> int:
     """Change fields of any record."""
     with open_database(arguments) as workspace:
         kind, record = editing.record_called(workspace, arguments.id)
-        changes = editing.edit(workspace, kind, record.id, dict(arguments.fields))
+        changes = editing.edit(workspace, kind, record.id, _texts(arguments))
         return _answer_changed(arguments, workspace, kind, record.id, changes)
 
 
@@ -132,6 +132,16 @@ def redo(arguments: Namespace) -> int:
     """Do again what was taken back last."""
     with open_database(arguments) as workspace:
         return _answer_operation(arguments, history.redo(workspace))
+
+
+def _texts(arguments: Namespace) -> dict[str, str]:
+    """The fields that were typed; Invalid if one of them was given twice, because only one value can be meant."""
+    texts: dict[str, str] = {}
+    for name, text in arguments.fields:
+        if name in texts:
+            raise Invalid(f'the field "{name}" is given twice', todo="name it once")
+        texts[name] = text
+    return texts
 
 
 def _subject(workspace: Workspace, text: str | None) -> tuple[Kind, int] | None:

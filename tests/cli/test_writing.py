@@ -184,3 +184,10 @@ def test_a_lead_that_lost_its_contact_still_has_a_name(run: Run, empty: Path) ->
     changed = run("edit", lead["id"], "contact=", "--json").json
     assert (changed["name"], changed["contact"]) == ("lead", None)
     assert [found["name"] for found in run("list", "leads", "--json").json] == ["lead"]
+
+
+def test_a_field_given_twice_is_refused(run: Run, empty: Path, deal: int) -> None:
+    for words in (("add", "deal", "title=A", "title=B"), ("edit", deal, "expected-close=", "expected_close=eom")):
+        ran = run(*words)
+        assert (ran.status, "is given twice; nothing was changed" in ran.err) == (1, True)
+    assert [found["expected_close"] for found in run("list", "deals", "--json").json] == ["2026-12-18"]
