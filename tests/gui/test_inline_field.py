@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QVBoxL
 from pytestqt.qtbot import QtBot
 
 from leaddesk.domain.records import Deal, Kind
+from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.widgets.inline_field import InlineField, LineField
 from leaddesk.gui.widgets.inline_kinds import DayField, MoneyField, OwnerField, PercentField, TextField
@@ -298,6 +299,22 @@ def test_a_day_is_echoed_while_it_is_typed_and_saved(
     assert field.note == "Fri 27 Nov"
     qtbot.keyClick(field.line, ENTER)
     assert saved(deal.id).expected_close == date(2026, 11, 27)
+
+
+def test_a_refusal_does_not_move_the_text(
+    qapp: QApplication, qtbot: QtBot, desk: Desk, window: QWidget, deal: Deal
+) -> None:
+    theme.apply(qapp, theme.LIGHT)
+    field = title_field(desk, window, deal)
+    field.line.setFocus()
+    before = field.line.sizeHint(), field.line.cursorRect().left()
+    retype(qtbot, field.line, "")
+    field.line.clear()
+    qtbot.keyClick(field.line, ENTER)
+    assert field.note
+    assert (field.line.sizeHint(), field.line.cursorRect().left()) == before
+    window.layout().itemAt(0).widget().setFocus()
+    assert field.line.sizeHint() == before[0]
 
 
 def test_a_day_that_is_none_is_refused(qtbot: QtBot, desk: Desk, window: QWidget, deal: Deal) -> None:
