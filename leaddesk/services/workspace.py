@@ -15,6 +15,7 @@ from leaddesk.domain.records import FIRST_STAGES, Pipeline, Stage, User
 from leaddesk.services import users
 from leaddesk.services.settings import Settings
 from leaddesk.storage import engine
+from leaddesk.storage.queries import records
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Actor, Workspace
 
@@ -59,6 +60,8 @@ def create_workspace(
 def _set_up(workspace: Workspace) -> None:
     pipeline = Pipeline(id=workspace.ids.new(), name="Sales", position=1.0)
     with UnitOfWork(workspace, Operation.SET_UP) as work:
+        if records.select(workspace.database, Pipeline):  # somebody else opened it first
+            return
         work.insert(pipeline)
         for place, (name, probability) in enumerate(FIRST_STAGES, 1):
             work.insert(

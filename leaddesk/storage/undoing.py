@@ -24,6 +24,9 @@ def take_back(workspace: Workspace, entry: OperationEntry, operation: Operation,
         raise CannotUndo(f"the images of “{title}” are no longer kept", todo="change the records by hand")
     try:
         with UnitOfWork(workspace, operation, undoes=entry.id, title=title) as work:
+            now = journal.entry(workspace.database, entry.id)
+            if now is None or now.undone:  # by another window, while this one waited for its turn
+                raise CannotUndo(f"“{title}” is undone already")
             for change in reversed(changes):
                 _INVERSE[change.action](work, change, title)
     except IN_USE as problem:

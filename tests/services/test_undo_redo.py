@@ -15,6 +15,8 @@ from leaddesk.services import activities, contacts, deals, editing, followups, h
 from leaddesk.services.demo import fill_demo
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, open_workspace
+from leaddesk.storage import journal
+from leaddesk.storage.undoing import take_back
 
 Add = Callable[..., int]
 DUE = date(2026, 12, 1)
@@ -342,3 +344,16 @@ def test_cards_that_shifted_when_there_was_no_gap_left_do_not_stand_in_the_way(
         deals.move_deal(workspace, dropped, stages[1].id, before=moved)
     assert history.undo(kim, theirs.operation)
     assert deals.deal_detail(workspace, moved).deal.stage_id == stages[0].id
+
+
+def test_an_operation_that_another_window_undid_meanwhile_is_not_undone_twice(
+    workspace: Workspace, kim: Workspace
+) -> None:
+    deal = deals.add_deal(workspace, {"title": "Pilot"}).subject
+    assert deal
+    moved = deals.move_deal(workspace, deal, _stage(workspace, "Demo"))
+    chosen = journal.last_undoable(workspace.database, workspace.actor)
+    history.undo(kim, moved.operation)
+    assert chosen
+    with pytest.raises(CannotUndo, match="“Moved “Pilot” to Demo” is undone already; nothing was changed"):
+        take_back(workspace, chosen, Operation.UNDO, chosen.title)
