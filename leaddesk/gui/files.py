@@ -64,8 +64,11 @@ class Files(QObject):
         """What stands below the file's name."""
         return tr("Invented data") if self.is_demo() else tr("Local file")
 
-    def show_demo_banner(self) -> None:
-        """Say that this is a try-out, and how to keep it."""
+    def show_banners(self) -> None:
+        """Say that this is a try-out and how to keep it, or that the file cannot be written."""
+        if self._office.is_protected:
+            text = tr("This file is write-protected: you can look at everything, and change nothing.")
+            self._window.banners.show_banner(Banner(text, icon="warning", kind="warn"))
         if self.is_demo():
             text = tr("This is an invented business to try things out. It is thrown away when you close it.")
             self._window.banners.show_banner(

@@ -31,7 +31,6 @@ class MainWindow(QMainWindow):
     """Shows the pages of the open database, or the welcome page while there is none."""
 
     first_painted = Signal()  # the frame stands on the screen: now is the time for what takes longer
-    page_shown = Signal(str)
 
     def __init__(self, office: Office) -> None:
         super().__init__()
@@ -76,7 +75,6 @@ class MainWindow(QMainWindow):
         self._navigation.choose(key)
         if not self._on_page("focus_content"):
             self.page(key).setFocus()  # its focus proxy
-        self.page_shown.emit(key)
 
     @property
     def current_key(self) -> str:
@@ -136,7 +134,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.office.opened.connect(self._on_office_opened)
         self.office.closed.connect(self._on_office_closed)
-        self.office.refused.connect(self._on_office_refused)
+        self.office.refused.connect(self.show_welcome)
         self._navigation.page_chosen.connect(self.show_page)
         self._navigation.import_asked.connect(self.files.on_import)
         requests = self.office.requests
@@ -168,7 +166,7 @@ class MainWindow(QMainWindow):
         self._count_contacts()
         self.page("today")
         self._reminders = Reminders(self.desk, self, self.banners, self.stack)
-        self.files.show_demo_banner()
+        self.files.show_banners()
 
     def _on_office_closed(self) -> None:
         self._leave_field()
@@ -184,9 +182,6 @@ class MainWindow(QMainWindow):
         self._navigation.hide()
         self._enable(False)
 
-    def _on_office_refused(self, problem: UserError) -> None:
-        self.show_welcome(problem)
-
     def _on_bus_changed(self, changes: "Changes") -> None:
         from leaddesk.domain.records import Kind
 
@@ -201,7 +196,12 @@ class MainWindow(QMainWindow):
 
         if self.desk is not None:
             call = getattr(history, service)
-            self.desk.runner.write(call, *args, owner=self, then=lambda done: self.toasts.show_message(done.title))
+            self.desk.runner.write(call, *args, owner=self, then=self._say_taken_back)
+
+    def _say_taken_back(self, changes: "Changes") -> None:
+        while self.toasts.dismiss():  # what they offer to undo may be undone by now
+            continue
+        self.toasts.show_message(changes.title)
 
     def _count_contacts(self) -> None:
         from leaddesk.services import contacts

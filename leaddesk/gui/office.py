@@ -79,6 +79,11 @@ class Office(QObject):
 
         self.open_file(path, make)
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether the open file can only be read."""
+        return self._facts is not None and self._facts.protected
+
     def be(self, user_id: int) -> None:
         """I am this user, from now on whenever this database is opened here."""
         if self._facts is not None and self.path is not None:

@@ -41,6 +41,7 @@ _MONEY = re.compile(
     r"^\s*(?P<before>[^\d\s.,+-]*)\s*(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d\s.,]*)\s*$"
 )
 _GROUPED = {mark: rf"[1-9]\d{{0,2}}(?:\{mark}\d{{2,3}})*\{mark}\d{{3}}" for mark in (",", ".")}
+_TIMES = {"k": 1_000, "m": 1_000_000}
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 
 
@@ -76,13 +77,15 @@ def parse_amount(text: str) -> Decimal:
 
 
 def parse_money(text: str, currency: str) -> tuple[int, str]:
-    """(minor units, currency) of '9500', '€9,500' or '9500 USD'."""
+    """(minor units, currency) of '9500', '€9,500', '9500 USD', '48k' or '€1.5m'."""
     match = _MONEY.match(text)
     if not match:
         raise Invalid(f'"{text}" is no amount of money', todo="write it like 9500 or 9,500.00")
-    unit = match["before"] or match["after"]
+    before, after = match["before"], match["after"]
+    times = _TIMES.get(after.lower(), 1)
+    unit = before or (after if times == 1 else "")
     code = check_currency(_SYMBOLS.get(unit, unit)) if unit else currency
-    return to_minor(parse_amount(match["number"]), code), code
+    return to_minor(parse_amount(match["number"]) * times, code), code
 
 
 def find_stage(work: UnitOfWork, text: str) -> Stage:

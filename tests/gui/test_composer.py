@@ -184,3 +184,20 @@ def test_a_contact_has_a_composer_of_its_own(qtbot: QtBot, desk: Desk, fresh: Fr
 
 def _shown_texts(composer: Composer) -> list[str]:
     return [label.text() for label in composer.findChildren(QLabel) if not label.isHidden()]
+
+
+def test_a_draft_keeps_that_it_was_a_call_of_fourteen_minutes(
+    qtbot: QtBot, composer: Composer, deal: int, demo_workspace: Workspace, fresh: Fresh
+) -> None:
+    other = deals.board(demo_workspace).columns[0].ids[0]
+    composer.write(ActivityKind.CALL)
+    qtbot.mouseClick(button(composer, "They called"), Qt.MouseButton.LeftButton)
+    composer.findChildren(QSpinBox)[0].setValue(14)
+    qtbot.keyClicks(box(composer), "Go-live before March")
+    composer.show_record(other)
+    assert composer.kind is ActivityKind.NOTE
+    composer.show_record(deal)
+    assert composer.kind is ActivityKind.CALL
+    composer.save()
+    newest = deals.deal_detail(fresh(demo_workspace), deal).timeline[0]
+    assert (newest.kind, newest.direction, newest.duration_minutes) == (EntryKind.CALL, Direction.IN, 14)

@@ -238,6 +238,31 @@ def test_undo_is_heard_while_an_empty_search_field_has_the_keyboard(demo: MainWi
     assert stage_of(demo, card) == "Contacted"  # the field undid its own typing
 
 
+def test_an_offer_to_undo_goes_when_it_was_undone_by_key(demo: MainWindow) -> None:
+    demo.page("pipeline").board.choose(card_at(demo, 1, 0))
+    press(demo, Key.Key_Right, CTRL)
+    press(demo, Key.Key_Z, CTRL)
+    assert toasts(demo) == ["Undid: Moved “CRM roll-out” to Demo"]
+
+
+def test_enter_leads_from_the_search_to_what_it_found(demo: MainWindow, qtbot: QtBot) -> None:
+    press(demo, Key.Key_F, CTRL)
+    type_text(qtbot, demo, "voltra")
+    qtbot.waitUntil(lambda: sum(demo.page("pipeline").card_counts()) < 27)
+    press(demo, Key.Key_Return)
+    press(demo, Key.Key_Return)
+    assert read(demo, deals.deal_detail, demo.page("pipeline").pane.deal_id).company.name == "Voltra"
+
+
+def test_a_write_protected_file_is_announced(open_window: Open, demo_workspace: Workspace) -> None:
+    demo_workspace.database.close()
+    demo_workspace.database.path.chmod(0o444)
+    window = open_window(demo_workspace.database.path)
+    (banner,) = window.banners.findChildren(Banner)
+    assert banner.text.startswith("This file is write-protected")
+    demo_workspace.database.path.chmod(0o644)
+
+
 def test_nothing_to_undo_is_said(open_window: Open, workspace: Workspace) -> None:
     window = open_window(workspace.database.path)
     press(window, Key.Key_Z, CTRL | SHIFT)

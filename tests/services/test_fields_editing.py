@@ -57,6 +57,14 @@ def test_money_with_and_without_a_currency(text: str, money: tuple[int, str]) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "money"),
+    [("48k", (4_800_000, "EUR")), ("€1.5m", (150_000_000, "EUR")), ("$ 12,5 K", (1_250_000, "USD"))],
+)
+def test_thousands_and_millions_may_be_short(text: str, money: tuple[int, str]) -> None:
+    assert parse_money(text, "EUR") == money
+
+
+@pytest.mark.parametrize(
     "text",
     ["nine", "12 dollars", "1 2 x 3", "€", "--5", "1e5", "9500 € EUR", "9" * 40, "1,2,3.4.5", "18.12.2026", "1,2.3"],
 )

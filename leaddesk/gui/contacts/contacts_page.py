@@ -122,6 +122,7 @@ class ContactsPage(QWidget):
 
     def _connect(self) -> None:
         self._head.searched.connect(self._on_head_searched)
+        self._head.search_left.connect(self.table.setFocus)
         self._head.primary_triggered.connect(self.new_record)
         self.lifecycle.chosen.connect(lambda _key: self._read())
         self._new.added.connect(self._on_new_added)

@@ -107,6 +107,7 @@ class PipelinePage(QWidget):
     def _connect(self) -> None:
         self._desk.bus.changed.connect(self._on_bus_changed)
         self.head.searched.connect(self._on_head_searched)
+        self.head.search_left.connect(self.board.focus_cards)
         self.head.primary_triggered.connect(self.new_record)
         self.empty.triggered.connect(self.new_record)
         self.model.figures_changed.connect(self._on_model_figures_changed)

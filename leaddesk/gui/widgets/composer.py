@@ -93,11 +93,10 @@ class Composer(QFrame):
         self._record, self._sent = record, None
         unplanned = self._desk.settings.draft(self._desk.file_uuid, self._plan_draft(record))
         self._plan.setChecked(False)
-        self._minutes.setValue(0)
         self._problem.hide()
         self._text.setPlainText(self._draft(record))
+        self._restore_how(record)
         self._timer.stop()
-        self._tabs.choose(ActivityKind.NOTE)
         self._show_kind()
         if unplanned:
             self._plan.setChecked(True)
@@ -198,6 +197,7 @@ class Composer(QFrame):
         self._foot.setVisible(written or self._text.hasFocus() or self.kind is not ActivityKind.NOTE)
 
     def _on_tabs_chosen(self) -> None:
+        self._timer.start()
         self._show_kind()
         if not any(tab.hasFocus() for tab in self._tabs.findChildren(QPushButton)):
             self._text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -221,6 +221,22 @@ class Composer(QFrame):
 
     def _store(self, record: int, text: str) -> None:
         self._desk.settings.keep_draft(self._desk.file_uuid, self._place(record), text if text.strip() else "")
+
+        how = f"{self.kind} {self._direction} {self._minutes.value()}" if text.strip() else ""
+        self._desk.settings.keep_draft(self._desk.file_uuid, f"how:{self._place(record)}", how)
+
+    def _restore_how(self, record: int) -> None:
+        """Kind, direction and minutes of the draft; a note where there is none."""
+        how = self._desk.settings.draft(self._desk.file_uuid, f"how:{self._place(record)}")
+        kind, direction, minutes = (how or f"{ActivityKind.NOTE} - 0").split(" ")
+        self._tabs.choose(kind)
+        self._minutes.setValue(int(minutes))
+        if self.kind in self._directions:
+            self._directions[self.kind].choose(direction)
+
+    @property
+    def _direction(self) -> str:
+        return self._directions[self.kind].key if self.kind in self._directions else "-"
 
     def _place(self, record: int) -> str:
         return f"{self._kind}:{record}"

@@ -1,6 +1,5 @@
 """The kinds of fields that are edited in place: several lines, a choice, an owner, a day, money, percent."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -189,18 +188,10 @@ class ShortField(LineField):
 
 
 class MoneyField(ShortField):
-    """An amount, typed as '48000', '48,000.00' or '9500 USD'; without a unit it is in the record's currency."""
-
-    _currency = ""
+    """An amount, typed as '48000', '48k', '48,000.00' or '9500 USD'; without a unit it is in the record's currency."""
 
     def show_money(self, record: int, minor: int | None, currency: str, version: int) -> None:
-        self._currency = currency
         self.show_value(record, money_text(minor, currency) if minor is not None else "", version)
-
-    def _to_send(self) -> str:
-        text = self.text().strip()
-        has_unit = re.search(r"[^\d\s.,'+\-\u00a0\u202f]", text) is not None
-        return text if has_unit or not text else f"{text} {self._currency}"
 
 
 class PercentField(ShortField):

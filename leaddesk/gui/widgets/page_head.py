@@ -12,6 +12,8 @@ _MARGIN, _SPACING = 16, 8
 class SearchField(QLineEdit):
     """A line with a magnifying glass; Esc empties it first and is passed on when it is empty."""
 
+    left = Signal()  # Enter or Down: on to what was found
+
     def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "search")
@@ -32,8 +34,10 @@ class SearchField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._empties(event):
             self.clear()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _empties(self, event: QKeyEvent) -> bool:
         return event.key() == Qt.Key.Key_Escape and bool(self.text())
@@ -46,6 +50,7 @@ class PageHead(QFrame):
     """
 
     searched = Signal(str)  # the text, as it is typed
+    search_left = Signal()  # the keyboard goes on to what was found
     primary_triggered = Signal()
 
     def __init__(self, title: str, *, search: str = "", primary: str = "", parent: QWidget | None = None) -> None:
@@ -73,6 +78,7 @@ class PageHead(QFrame):
         if search:
             self._search = SearchField(search)
             self._search.textChanged.connect(self.searched)
+            self._search.left.connect(self.search_left)
             row.addWidget(self._search)
         if primary:
             self._button = QPushButton(primary)
