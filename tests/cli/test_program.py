@@ -239,8 +239,10 @@ def test_control_characters_do_not_reach_the_terminal(run: Run, empty: Path) -> 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_stopping_the_program(program: Program, empty: Path) -> None:
+    # Whoever is started in the background has the signal ignored, and so have its children: begin as in a terminal.
     code = (
         "import os, signal, sys; from leaddesk.cli import reading; from leaddesk.__main__ import main;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
         f"reading.COMMANDS['today'] = lambda _: os.kill(os.getpid(), {int(signal.SIGINT)}) or 0;"
         "sys.exit(main(['today']))"
     )
