@@ -296,7 +296,7 @@ class TestBackups:
             connection.execute("PRAGMA max_page_count = 2")
             return connection
 
-        monkeypatch.setattr("leaddesk.storage.engine.sqlite_connect", small)
+        monkeypatch.setattr("leaddesk.storage.engine.database.sqlite_connect", small)
         folder = tmp_path / "stick"
         with pytest.raises(DiskFull, match=r"stick.b.leaddesk.\d+.unfinished is full"):
             care.backup(workspace, folder / "b.leaddesk")

@@ -31,7 +31,7 @@ from leaddesk.storage.engine import sqlite_connect, translate
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leaddesk.storage.engine.WRITE_PATIENCE", 0.05)
+    monkeypatch.setattr("leaddesk.storage.engine.database.WRITE_PATIENCE", 0.05)
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_short_wait_for_another_writer_is_not_noticed(
             other_writer.execute("COMMIT")
         return 0.0
 
-    monkeypatch.setattr("leaddesk.storage.engine.random.uniform", let_go_at_the_second_try)
+    monkeypatch.setattr("leaddesk.storage.engine.database.random.uniform", let_go_at_the_second_try)
     assert contacts.add_company(workspace, {"name": "Kestrel AG"})
     assert len(tries) == 2
 

@@ -15,7 +15,7 @@ from leaddesk.services import deals
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, create_workspace, open_workspace
 from leaddesk.storage.engine import Database, create
-from leaddesk.storage.file_header import is_protected
+from leaddesk.storage.engine.file_header import is_protected
 from leaddesk.storage.tables import APPLICATION_ID
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -197,7 +197,7 @@ def test_creating_in_a_folder_that_is_not_there(path: Path) -> None:
 def test_creating_leaves_nothing_where_it_fails(
     path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leaddesk.storage.engine.INDEXES", ("CREATE INDEX broken ON nowhere (x)",))
+    monkeypatch.setattr("leaddesk.storage.engine.creating.INDEXES", ("CREATE INDEX broken ON nowhere (x)",))
     with pytest.raises(Exception, match="nowhere"):
         create_workspace(path, settings=settings)
     assert not list(path.parent.iterdir())
