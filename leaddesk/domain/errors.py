@@ -29,12 +29,36 @@ class NewerFile(UserError):
     """A newer LeadDesk made this file."""
 
 
+class Missing(CannotOpen):
+    """There is no file of that name, now or any more."""
+
+
+class OlderFile(UserError):
+    """An older LeadDesk made this file, and it was not brought up to date yet."""
+
+
 class Damaged(UserError):
     """The file's structure is broken."""
 
 
 class ReadOnly(UserError):
     """The file or its folder cannot be written."""
+
+
+class NeedsRecovery(ReadOnly):
+    """Somebody's computer stopped in the middle of saving, and we lack the right to clean up."""
+
+
+class FileReplaced(UserError):
+    """Another file lies where the open one was."""
+
+
+class WentBack(UserError):
+    """The file is an older copy of what we have seen."""
+
+
+class ShareLost(UserError):
+    """The disk or the network share does not answer."""
 
 
 class DiskFull(UserError):

@@ -36,6 +36,7 @@ class Operation(StrEnum):
     COMPLETE_FOLLOWUP = "complete_followup"
     DELETE_FOLLOWUP = "delete_followup"
     TAG = "tag"
+    SETTING = "setting"
     SET_UP = "set_up"
     FILL_DEMO = "fill_demo"
     IMPORT = "import"
@@ -72,6 +73,7 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.COMPLETE_FOLLOWUP: "Done: “{title}”",
     Operation.DELETE_FOLLOWUP: "Deleted follow-up “{title}”",
     Operation.TAG: "Tagged “{title}”: {tags}",
+    Operation.SETTING: "Changed the setting “{title}”",
     Operation.SET_UP: "Made this database",
     Operation.FILL_DEMO: "Filled in an invented business",
     Operation.IMPORT: "Imported {rows} rows of {title}",

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     FOLLOWUP = "followup"
     TAG = "tag"
     TAGGING = "tagging"
+    SETTING = "setting"
 
 
 class DealStatus(StrEnum):
@@ -267,7 +268,17 @@ class Tagging:
     version: int = 1
 
 
-Record = User | Company | Contact | Pipeline | Stage | Lead | Deal | Activity | FollowUp | Tag | Tagging
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Something that everybody who works with this database has agreed on; `value` is JSON."""
+
+    id: int
+    name: str
+    value: str
+    version: int = 1
+
+
+Record = User | Company | Contact | Pipeline | Stage | Lead | Deal | Activity | FollowUp | Tag | Tagging | Setting
 
 RECORDS: dict[Kind, type[Record]] = {
     Kind.USER: User,
@@ -281,6 +292,7 @@ RECORDS: dict[Kind, type[Record]] = {
     Kind.FOLLOWUP: FollowUp,
     Kind.TAG: Tag,
     Kind.TAGGING: Tagging,
+    Kind.SETTING: Setting,
 }
 KINDS: dict[type[Any], Kind] = {record: kind for kind, record in RECORDS.items()}
 

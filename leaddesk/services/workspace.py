@@ -81,6 +81,7 @@ def open_workspace(
     settings: Settings,
     as_user: str | None = None,
     query_only: bool = False,
+    backup_folder: Path | None = None,
     clock: Callable[[], datetime] = utc_now,
     zone: tzinfo | None = None,
     ids: IdSource | None = None,
@@ -89,8 +90,10 @@ def open_workspace(
 
     Who acts is `as_user` (a user's name, initials or e-mail), else the one remembered for this database on this
     machine, else the user named like the system's login, else just that name. Raises CannotOpen, NotADatabase,
-    NewerFile, Damaged; NotFound if nobody is called `as_user`.
+    NewerFile, Damaged; ReadOnly for a file of an older program that may not be written; NotFound if nobody is called
+    `as_user`.
     """
+    _bring_up_to_date(path, backup_folder)
     database = engine.Database(path, query_only=query_only)
     try:
         file_uuid, currency, _, commits = database.meta()
@@ -110,6 +113,11 @@ def open_workspace(
         database.close()
         raise
     return workspace
+
+
+def _bring_up_to_date(path: Path, backup_folder: Path | None) -> None:
+    """A file of an older program gets today's tables, once."""
+    engine.migrate(path, before=lambda: backup_folder)
 
 
 @dataclass(frozen=True, slots=True)

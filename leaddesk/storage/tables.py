@@ -21,7 +21,7 @@ from leaddesk.domain.records import (
     Temperature,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x4C454144  # "LEAD"
 
 
@@ -95,6 +95,7 @@ class MetaTable(Table):
     schema_version = pw.IntegerField()
     commit_seq = pw.BigIntegerField()
     file_uuid = pw.TextField()
+    generation = pw.TextField()
     created_at = UtcField()
     currency = pw.TextField()
 
@@ -294,6 +295,16 @@ class TaggingTable(Table):
         table_name = Kind.TAGGING.value
 
 
+class SettingTable(Table):
+    id = IdField(primary_key=True)
+    name = pw.TextField(unique=True)
+    value = pw.TextField()
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.SETTING.value
+
+
 class OperationTable(Table):
     """The journal: one row for each thing that somebody did. `undoes` names the operation taken back."""
 
@@ -307,6 +318,7 @@ class OperationTable(Table):
     at = UtcField()
     undoes = pw.BigIntegerField(null=True, index=True)
     changes = pw.IntegerField()
+    pruned = FlagField(constraints=[pw.SQL("DEFAULT 0")])
 
     class Meta:
         table_name = "operation"
@@ -366,5 +378,6 @@ TABLES: dict[Kind, type[Table]] = {
     Kind.FOLLOWUP: FollowUpTable,
     Kind.TAG: TagTable,
     Kind.TAGGING: TaggingTable,
+    Kind.SETTING: SettingTable,
 }
 ALL_TABLES: tuple[type[Table], ...] = (MetaTable, *TABLES.values(), OperationTable, RowChangeTable)

@@ -11,7 +11,18 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import CannotUndo
 from leaddesk.domain.operations import DESTRUCTIVE, FOUNDING, Operation
 from leaddesk.domain.records import ActivityKind, Kind
-from leaddesk.services import activities, contacts, deals, editing, followups, history, leads, tags, users
+from leaddesk.services import (
+    activities,
+    contacts,
+    deals,
+    editing,
+    followups,
+    history,
+    leads,
+    tags,
+    team_settings,
+    users,
+)
 from leaddesk.services.demo import fill_demo
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, open_workspace
@@ -97,6 +108,7 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
     Operation.COMPLETE_FOLLOWUP: lambda w, ids: followups.complete_followup(w, ids["step"]),
     Operation.DELETE_FOLLOWUP: _delete(Kind.FOLLOWUP, "step"),
     Operation.TAG: lambda w, ids: tags.set_tags(w, Kind.DEAL, ids["deal"], ["vip", "rail"]),
+    Operation.SETTING: lambda w, ids: team_settings.write(w, "history_days", 90),
 }
 
 

@@ -16,10 +16,13 @@ from leaddesk.domain.errors import (
     CannotOpen,
     Damaged,
     DiskFull,
+    FileReplaced,
     Invalid,
+    NeedsRecovery,
     NotADatabase,
     NotFound,
     ReadOnly,
+    ShareLost,
     UserError,
 )
 from leaddesk.domain.records import ActivityKind, Kind
@@ -30,8 +33,8 @@ from leaddesk.storage.engine import sqlite_connect, translate
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leaddesk.storage.engine.database.WRITE_PATIENCE", 0.05)
+def impatient(workspace: Workspace) -> None:
+    workspace.database.turn.patience = 0.05
 
 
 @pytest.fixture
@@ -120,7 +123,7 @@ def test_a_short_wait_for_another_writer_is_not_noticed(
             other_writer.execute("COMMIT")
         return 0.0
 
-    monkeypatch.setattr("leaddesk.storage.engine.database.random.uniform", let_go_at_the_second_try)
+    monkeypatch.setattr("leaddesk.storage.engine.turn.random.uniform", let_go_at_the_second_try)
     assert contacts.add_company(workspace, {"name": "Kestrel AG"})
     assert len(tries) == 2
 
@@ -188,12 +191,14 @@ def test_a_file_without_a_pipeline_has_no_board(workspace: Workspace) -> None:
     [
         ("SQLITE_FULL", DiskFull),
         ("SQLITE_IOERR_SHMSIZE", DiskFull),
-        ("SQLITE_READONLY_DBMOVED", ReadOnly),
+        ("SQLITE_READONLY_DBMOVED", FileReplaced),
+        ("SQLITE_READONLY_ROLLBACK", NeedsRecovery),
+        ("SQLITE_READONLY_DIRECTORY", ReadOnly),
         ("SQLITE_BUSY_SNAPSHOT", Busy),
         ("SQLITE_CORRUPT_INDEX", Damaged),
         ("SQLITE_NOTADB", NotADatabase),
         ("SQLITE_CANTOPEN_ISDIR", CannotOpen),
-        ("SQLITE_IOERR_READ", CannotOpen),
+        ("SQLITE_IOERR_READ", ShareLost),
     ],
 )
 def test_each_report_has_its_kind_however_deep_it_lies(name: str, kind: type[UserError]) -> None:

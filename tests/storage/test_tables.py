@@ -23,6 +23,7 @@ from leaddesk.domain.records import (
     LeadStatus,
     Pipeline,
     Record,
+    Setting,
     Stage,
     Tag,
     Tagging,
@@ -142,6 +143,7 @@ FULL: tuple[Record, ...] = (
     FollowUp(id=10, subject="Mail", created_at=AT, due_at=AT),
     Tag(id=11, name="vip", colour="#1F8A4C"),
     Tagging(id=12, tag_id=11, contact_id=3),
+    Setting(id=13, name="history_days", value="366"),
 )
 
 

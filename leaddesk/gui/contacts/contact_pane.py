@@ -155,7 +155,7 @@ class ContactPane(RecordPane):
         if changes.touches(Kind.STAGE):
             self._read_stages()
         company = self._detail.contact.company_id if self._detail else None
-        return company in changes.of(Kind.COMPANY) or changes.touches(Kind.DEAL, Kind.LEAD)
+        return changes.has(Kind.COMPANY, company) or changes.touches(Kind.DEAL, Kind.LEAD)
 
     def _read_stages(self) -> None:
         self._desk.runner.read(deals.list_stages, owner=self, then=self._on_stages_read)

@@ -202,7 +202,7 @@ class DealPane(RecordPane):
         if self._detail is None or changes.touches(Kind.STAGE):
             return True
         deal = self._detail.deal
-        return deal.company_id in changes.of(Kind.COMPANY) or deal.contact_id in changes.of(Kind.CONTACT)
+        return changes.has(Kind.COMPANY, deal.company_id) or changes.has(Kind.CONTACT, deal.contact_id)
 
     def _on_stage_chosen(self, stage: int) -> None:
         if self._detail is not None and stage != self._detail.deal.stage_id:

@@ -228,7 +228,7 @@ class RecordPane(QFrame):
         if record in changes.removed.get(self._kind, frozenset()):
             self._told = changes.destroys
         around = changes.touches(Kind.ACTIVITY, Kind.FOLLOWUP, Kind.TAGGING, Kind.TAG, Kind.USER)
-        if around or record in changes.of(self._kind) or self._touched_by(changes):
+        if around or changes.has(self._kind, record) or self._touched_by(changes):
             if self.isVisible():
                 self._read()
             else:

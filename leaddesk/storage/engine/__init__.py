@@ -4,5 +4,6 @@ from leaddesk.storage.engine.creating import create, remove
 from leaddesk.storage.engine.database import Database
 from leaddesk.storage.engine.driver import sqlite_connect, sqlite_version
 from leaddesk.storage.engine.meanings import IN_USE, translate
+from leaddesk.storage.engine.migrating import migrate
 
-__all__ = ["IN_USE", "Database", "create", "remove", "sqlite_connect", "sqlite_version", "translate"]
+__all__ = ["IN_USE", "Database", "create", "migrate", "remove", "sqlite_connect", "sqlite_version", "translate"]

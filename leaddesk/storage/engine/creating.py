@@ -59,6 +59,7 @@ def _make_tables(database: Any, now: datetime, currency: str) -> None:
             schema_version=SCHEMA_VERSION,
             commit_seq=0,
             file_uuid=str(uuid.uuid4()),
+            generation=str(uuid.uuid4()),
             created_at=now,
             currency=currency,
         ).execute()

@@ -4,21 +4,18 @@ A `Database` belongs to the thread that opened it. Every call translates the dat
 sentences.
 """
 
-import random
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import PRAGMAS, peewee_on, sqlite_connect
-from leaddesk.storage.engine.file_header import check_header, is_protected, side_file
-from leaddesk.storage.engine.meanings import ERRORS, translate, translated
+from leaddesk.storage.engine.file_header import check_header, check_schema, is_protected, side_file
+from leaddesk.storage.engine.meanings import ERRORS, translated
+from leaddesk.storage.engine.turn import Turn
 from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, MetaTable
 
-WRITE_PATIENCE = 15.0  # seconds until Busy is raised
 Row = tuple[Any, ...]
 
 
@@ -31,15 +28,25 @@ class Database:
     def __init__(self, path: Path, *, query_only: bool = False) -> None:
         check_header(path, APPLICATION_ID, SCHEMA_VERSION)
         self.path = path
+        self.turn = Turn(path)
         self.protected = is_protected(path)
         pragmas = (*PRAGMAS, *([("query_only", 1)] if query_only else []))
         # Immutable: nothing appears beside it; a write-ahead log must be read as well, but not be worked in.
         mode = "rw" if not self.protected else "ro" if side_file(path, "-wal").exists() else "ro&immutable=1"
         self._peewee = peewee_on(path, mode, pragmas)
         with self._translated():
-            self._patiently(self._peewee.connect)
+            self.turn.take(self._peewee.connect)
             connect: Any = self._peewee.connection
             self._connection = connect()
+        try:
+            [[version]] = self.sql("PRAGMA user_version")  # the first page may not know yet what the log tells
+            check_schema(path, version, SCHEMA_VERSION)
+            if version < SCHEMA_VERSION:
+                raise errors.OlderFile(f"{path} was made by an older LeadDesk", todo="open it in the window")
+        except BaseException:
+            self.close()
+            raise
+        self._identity = _identity(path)
 
     def close(self) -> None:
         with self._translated():
@@ -48,7 +55,7 @@ class Database:
     def rows(self, query: Any) -> list[Row]:
         """All rows of a peewee query, as tuples of Python values."""
         with self._translated():
-            return list(query.bind(self._peewee).tuples())
+            return self.turn.take(lambda: list(query.bind(self._peewee).tuples()))
 
     def row(self, query: Any) -> Row | None:
         """The first row of a peewee query, or None."""
@@ -64,7 +71,7 @@ class Database:
     def sql(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a statement that peewee has no words for."""
         with self._translated():
-            return list(self._connection.execute(statement, params).fetchall())
+            return self.turn.take(lambda: list(self._connection.execute(statement, params).fetchall()))
 
     def execute_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """The same statement for many rows, without a query builder between."""
@@ -95,8 +102,9 @@ class Database:
                 "nothing was saved",
                 "change its permissions or work on a copy",
             )
+        self.check_identity()
         with self._translated():
-            self._patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+            self.turn.take(lambda: self._connection.execute("BEGIN IMMEDIATE"))
             try:
                 self._connection.execute("UPDATE meta SET commit_seq = commit_seq + 1")
                 return int(self._connection.execute("SELECT commit_seq FROM meta").fetchone()[0])
@@ -107,7 +115,7 @@ class Database:
     def commit(self) -> None:
         """Make the transaction durable; when this returns it is on the disk."""
         with self._translated():
-            self._patiently(lambda: self._connection.execute("COMMIT"))
+            self.turn.take(lambda: self._connection.execute("COMMIT"))
 
     def rollback(self) -> None:
         """Forget the transaction; harmless if the database already did."""
@@ -125,6 +133,29 @@ class Database:
             finally:
                 copy.close()
 
+    def check_identity(self) -> None:
+        """Return if the path still leads to the file that was opened; else Missing or FileReplaced.
+
+        Without this a file that was renamed or replaced would be read, and even written, unseen by everybody else.
+        """
+        found = _identity(self.path)
+        if found is None:
+            raise errors.Missing(
+                f"{self.path} is not there any more: it was deleted or renamed, or its folder is not connected",
+                "nothing was saved",
+                "put it back or connect the folder, or open a backup",
+            )
+        if found != self._identity:
+            raise errors.FileReplaced(
+                f"another file was put in the place of {self.path}", "nothing was saved", "open it again"
+            )
+
+    def moved(self) -> int | None:
+        """A number that is another after somebody else's commit; None while somebody is in the way. Never waits."""
+        with suppress(*ERRORS):
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        return None
+
     def meta(self) -> Row:
         """(file_uuid, currency, created_at, commit_seq)"""
         found = self.row(
@@ -134,16 +165,14 @@ class Database:
             raise errors.Damaged(f"{self.path} has lost its first page of facts", todo="open a backup of it")
         return found
 
-    def _patiently(self, attempt: Callable[[], Any]) -> None:
-        deadline = time.monotonic() + WRITE_PATIENCE
-        while True:
-            try:
-                attempt()
-                return
-            except ERRORS as problem:
-                if not isinstance(translate(problem, self.path), errors.Busy) or time.monotonic() > deadline:
-                    raise
-            threading.Event().wait(random.uniform(0.01, 0.06))
-
     def _translated(self) -> AbstractContextManager[None]:
         return translated(self.path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None if there is none."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino

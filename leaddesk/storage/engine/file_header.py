@@ -37,17 +37,33 @@ def check_header(path: Path, application_id: int, schema_version: int) -> None:
         raise errors.NotADatabase(f"{path} is not a LeadDesk file", todo=_CHOOSE)
     if int.from_bytes(head[68:72], "big") != application_id:
         raise errors.NotADatabase(f"{path} is a database of another program", todo=_CHOOSE)
-    version = int.from_bytes(head[60:64], "big")
-    if version > schema_version:
-        raise errors.NewerFile(
-            f"{path} was made by a newer LeadDesk (its format is {version}, this one knows {schema_version})",
-            todo="update LeadDesk",
-        )
+    check_schema(path, int.from_bytes(head[60:64], "big"), schema_version)
     page = int.from_bytes(head[16:18], "big")
     pages = int.from_bytes(head[28:32], "big")
     # With a write-ahead log beside it the file itself may still be short.
     if facts.st_size < pages * (65536 if page == 1 else page) and not side_file(path, "-wal").exists():
         raise errors.Damaged(f"{path} is cut off", todo="open a backup of it")
+
+
+def check_schema(path: Path, version: int, known: int) -> None:
+    """Return if we know this version of the tables, be it an older one; else NewerFile."""
+    if version > known:
+        raise errors.NewerFile(
+            f"{path} was made by a newer LeadDesk (its format is {version}, this one knows {known})",
+            todo="update LeadDesk",
+        )
+
+
+def schema_of(path: Path) -> int:
+    """The version of the tables that the first page tells; call `check_header` before."""
+    with path.open("rb") as file:
+        return int.from_bytes(file.read(64)[60:64], "big")
+
+
+def is_wal(path: Path) -> bool:
+    """Whether the file is in write-ahead mode; call `check_header` before."""
+    with path.open("rb") as file:
+        return file.read(20)[18:20] == b"\x02\x02"
 
 
 def is_protected(path: Path) -> bool:

@@ -44,6 +44,27 @@ _MEANINGS: tuple[tuple[str, type[errors.UserError], str, str], ...] = (
         for name in ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE")
     ),
     (
+        "SQLITE_READONLY_DBMOVED",
+        errors.FileReplaced,
+        "{path} is not the file any more that was opened: it was deleted, renamed or replaced",
+        "open it again",
+    ),
+    *(
+        (
+            name,
+            errors.NeedsRecovery,
+            "somebody's computer stopped while it was saving to {path}; putting that right needs the right to write",
+            "ask somebody who may write the file to open it once",
+        )
+        for name in ("SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY", "SQLITE_READONLY_CANTINIT")
+    ),
+    (
+        "SQLITE_READONLY_DIRECTORY",
+        errors.ReadOnly,
+        "the folder of {path} cannot be written, where a journal is kept while saving",
+        "change the folder's permissions or work on a copy",
+    ),
+    (
         "SQLITE_READONLY",
         errors.ReadOnly,
         "{path} or its folder cannot be written",
@@ -58,7 +79,7 @@ _MEANINGS: tuple[tuple[str, type[errors.UserError], str, str], ...] = (
     ("SQLITE_CORRUPT", errors.Damaged, "{path} is damaged", "open a backup of it"),
     ("SQLITE_NOTADB", errors.NotADatabase, "{path} is not a LeadDesk file", "choose a .leaddesk file"),
     ("SQLITE_CANTOPEN", errors.CannotOpen, "{path} cannot be opened", "check the folder and its permissions"),
-    ("SQLITE_IOERR", errors.CannotOpen, "the disk that holds {path} does not answer", "check the connection"),
+    ("SQLITE_IOERR", errors.ShareLost, "the disk that holds {path} does not answer", "check the connection"),
 )
 
 # The driver's backup raises errors without a name.
