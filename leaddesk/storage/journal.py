@@ -16,6 +16,7 @@ from typing import Any
 
 import peewee as pw
 
+from leaddesk.domain.changes import Ids
 from leaddesk.domain.operations import FOUNDING, Operation, describe
 from leaddesk.domain.records import Kind
 from leaddesk.storage.engine import Database
@@ -78,6 +79,25 @@ def decode(kind: str, action: str, images: bytes) -> RowChange:
     raw = bytes(images)
     content = json.loads(raw if raw.startswith(b"{") else zlib.decompress(raw))
     return RowChange(Kind(kind), Action(action), tuple(content["columns"]), content["rows"])
+
+
+def touched(changes: Sequence[RowChange]) -> tuple[Ids, Ids, Ids]:
+    """(added, updated, removed) ids of each kind; into the trash counts as removed, out of it as added."""
+    added: dict[Kind, set[int]] = {}
+    updated: dict[Kind, set[int]] = {}
+    removed: dict[Kind, set[int]] = {}
+    for change in changes:
+        if change.action is Action.INSERT:
+            added.setdefault(change.kind, set()).update(change.ids())
+        elif change.action is Action.DELETE:
+            removed.setdefault(change.kind, set()).update(change.ids())
+        elif "deleted_at" in change.columns:
+            place = change.columns.index("deleted_at")
+            for number, _, after in change.rows:
+                (removed if after[place] else added).setdefault(change.kind, set()).add(number)
+        else:
+            updated.setdefault(change.kind, set()).update(change.ids())
+    return _frozen(added), _frozen(updated), _frozen(removed)
 
 
 def insert_changes(database: Database, operation: int, changes: Sequence[RowChange]) -> None:
@@ -154,6 +174,10 @@ def last_redoable(database: Database, actor: Actor) -> OperationEntry | None:
     newest = _first(database, _of(actor) & _is_ordinary())
     since = newest.seq if newest else 0
     return _first(database, _of(actor) & (O.kind == Operation.UNDO.value) & (O.seq > since) & ~_undone())
+
+
+def _frozen(ids: dict[Kind, set[int]]) -> Ids:
+    return {kind: frozenset(of_kind) for kind, of_kind in ids.items()}
 
 
 def _first(database: Database, where: pw.Expression) -> OperationEntry | None:

@@ -56,10 +56,19 @@ class UnitOfWork:
         try:
             if problem is None and self._journal:
                 number = self._extend_last() or self._record()
-                self._database.commit()
+                self._commit()
                 self.changes = self._summary(number)
         finally:
             self._database.rollback()
+
+    def _commit(self) -> None:
+        own = self.workspace.own
+        own.add(self._seq)  # before anybody can see it: it is not news
+        try:
+            self._database.commit()
+        except BaseException:
+            own.discard(self._seq)  # the number goes to somebody else
+            raise
 
     def get(self, record: type[R], record_id: int) -> R:
         """The record as it is now, in this transaction; NotFound if there is none."""
@@ -220,28 +229,15 @@ class UnitOfWork:
         return last.id
 
     def _summary(self, operation: int) -> Changes:
-        added: dict[Kind, set[int]] = {}
-        updated: dict[Kind, set[int]] = {}
-        removed: dict[Kind, set[int]] = {}
-        for change in self._journal:
-            if change.action is Action.INSERT:
-                added.setdefault(change.kind, set()).update(change.ids())
-            elif change.action is Action.DELETE:
-                removed.setdefault(change.kind, set()).update(change.ids())
-            elif "deleted_at" in change.columns:
-                place = change.columns.index("deleted_at")
-                for number, _, after in change.rows:
-                    (removed if after[place] else added).setdefault(change.kind, set()).add(number)
-            else:
-                updated.setdefault(change.kind, set()).update(change.ids())
+        added, updated, removed = journal.touched(self._journal)
         return Changes(
             operation=operation,
             title=describe(self.operation, self.params),
             subject=self.subject,
             destroys=self.operation in DESTRUCTIVE,
-            added={kind: frozenset(ids) for kind, ids in added.items()},
-            updated={kind: frozenset(ids) for kind, ids in updated.items()},
-            removed={kind: frozenset(ids) for kind, ids in removed.items()},
+            added=added,
+            updated=updated,
+            removed=removed,
         )
 
 

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from pathlib import Path
 
 from leaddesk.domain.ids import IdSource
 from leaddesk.storage.engine import Database
@@ -21,7 +22,9 @@ class Actor:
 class Workspace:
     """A connection, for the thread that opened it, and the facts that services need beside it.
 
-    `clock` gives the aware UTC time, `zone` is where the owner's day begins and ends.
+    `clock` gives the aware UTC time, `zone` is where the owner's day begins and ends. `own` are the numbers of commits
+    that this program made, shared by all its threads. `backup_folder` is where backups of this file go; None: none are
+    made.
     """
 
     database: Database
@@ -32,3 +35,5 @@ class Workspace:
     file_uuid: str
     currency: str
     host: str = field(default_factory=socket.gethostname)
+    own: set[int] = field(default_factory=set)
+    backup_folder: Path | None = None

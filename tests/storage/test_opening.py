@@ -15,7 +15,7 @@ from leaddesk.services import deals
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, create_workspace, open_workspace
 from leaddesk.storage.engine import Database, create
-from leaddesk.storage.engine.file_header import is_protected
+from leaddesk.storage.engine.file_header import why_protected
 from leaddesk.storage.tables import APPLICATION_ID
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -133,7 +133,7 @@ def test_a_write_protected_file_can_be_read_and_stays_as_it_is(
         _leave_a_log(path)
     path.chmod(0o444)
     before = {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
-    assert is_protected(path)
+    assert why_protected(path)
     opened = open_workspace(path, settings=settings)
     board = deals.board(opened)
     assert board.totals.count > 20

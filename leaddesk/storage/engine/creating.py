@@ -10,6 +10,7 @@ from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import peewee_on
 from leaddesk.storage.engine.file_header import side_file
 from leaddesk.storage.engine.meanings import translated
+from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.tables import ALL_TABLES, APPLICATION_ID, INDEXES, SCHEMA_VERSION, MetaTable
 
 
@@ -41,10 +42,10 @@ def _write_schema(path: Path, now: datetime, currency: str) -> None:
     database: Any = peewee_on(path, "rw", ())
     with closing(database):
         database.connect()
-        _make_tables(database, now, currency)
+        _make_tables(database, now, currency, find_place(path).journal_mode)
 
 
-def _make_tables(database: Any, now: datetime, currency: str) -> None:
+def _make_tables(database: Any, now: datetime, currency: str, journal_mode: str) -> None:
     connection = database.connection()
     # WAL is stored in the file: set it last, so that a kill before leaves a file that is not taken for a database.
     connection.execute("PRAGMA synchronous = FULL")
@@ -66,4 +67,4 @@ def _make_tables(database: Any, now: datetime, currency: str) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute("COMMIT")
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA journal_mode = {journal_mode}")

@@ -11,8 +11,10 @@ from typing import Any
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import PRAGMAS, peewee_on, sqlite_connect
-from leaddesk.storage.engine.file_header import check_header, check_schema, is_protected, side_file
+from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, side_file, why_protected
 from leaddesk.storage.engine.meanings import ERRORS, translated
+from leaddesk.storage.engine.migrating import leave_wal
+from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.turn import Turn
 from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, MetaTable
 
@@ -29,24 +31,29 @@ class Database:
         check_header(path, APPLICATION_ID, SCHEMA_VERSION)
         self.path = path
         self.turn = Turn(path)
-        self.protected = is_protected(path)
+        self.place = find_place(path)
+        self.why_protected = why_protected(path) or ("" if self.place.may_write else self.place.reason)
         pragmas = (*PRAGMAS, *([("query_only", 1)] if query_only else []))
         # Immutable: nothing appears beside it; a write-ahead log must be read as well, but not be worked in.
         mode = "rw" if not self.protected else "ro" if side_file(path, "-wal").exists() else "ro&immutable=1"
+        if not self.protected and self.place.journal_mode != "wal" and is_wal(path):
+            leave_wal(path)
         self._peewee = peewee_on(path, mode, pragmas)
         with self._translated():
             self.turn.take(self._peewee.connect)
             connect: Any = self._peewee.connection
             self._connection = connect()
         try:
-            [[version]] = self.sql("PRAGMA user_version")  # the first page may not know yet what the log tells
-            check_schema(path, version, SCHEMA_VERSION)
-            if version < SCHEMA_VERSION:
-                raise errors.OlderFile(f"{path} was made by an older LeadDesk", todo="open it in the window")
+            self.check_version()  # the first page may not know yet what the log tells
         except BaseException:
             self.close()
             raise
         self._identity = _identity(path)
+
+    @property
+    def protected(self) -> bool:
+        """Whether nothing can be saved; `why_protected` says why."""
+        return bool(self.why_protected)
 
     def close(self) -> None:
         with self._translated():
@@ -97,11 +104,8 @@ class Database:
         Raises Busy after 15 seconds of waiting for another writer, DiskFull, ReadOnly; then nothing was started.
         """
         if self.protected:
-            raise errors.ReadOnly(
-                f"{self.path} is write-protected",
-                "nothing was saved",
-                "change its permissions or work on a copy",
-            )
+            todo = "change its permissions or work on a copy" if self.place.may_write else ""
+            raise errors.ReadOnly(self.why_protected.rstrip("."), "nothing was saved", todo)
         self.check_identity()
         with self._translated():
             self.turn.take(lambda: self._connection.execute("BEGIN IMMEDIATE"))
@@ -150,6 +154,20 @@ class Database:
                 f"another file was put in the place of {self.path}", "nothing was saved", "open it again"
             )
 
+    def check_version(self) -> None:
+        """Return if the tables are those that we know; else NewerFile or OlderFile."""
+        [[version]] = self.sql("PRAGMA user_version")
+        check_schema(self.path, version, SCHEMA_VERSION)
+        if version < SCHEMA_VERSION:
+            raise errors.OlderFile(f"{self.path} was made by an older LeadDesk", todo="open it once to update it")
+
+    def state(self) -> tuple[int, str]:
+        """(number of the last commit, generation): how far the file has come."""
+        found = self.row(MetaTable.select(MetaTable.commit_seq, MetaTable.generation))
+        if found is None:
+            raise self._without_facts()
+        return found[0], found[1]
+
     def moved(self) -> int | None:
         """A number that is another after somebody else's commit; None while somebody is in the way. Never waits."""
         with suppress(*ERRORS):
@@ -162,8 +180,11 @@ class Database:
             MetaTable.select(MetaTable.file_uuid, MetaTable.currency, MetaTable.created_at, MetaTable.commit_seq)
         )
         if found is None:
-            raise errors.Damaged(f"{self.path} has lost its first page of facts", todo="open a backup of it")
+            raise self._without_facts()
         return found
+
+    def _without_facts(self) -> errors.Damaged:
+        return errors.Damaged(f"{self.path} has lost its first page of facts", todo="open a backup of it")
 
     def _translated(self) -> AbstractContextManager[None]:
         return translated(self.path)

@@ -66,9 +66,13 @@ def is_wal(path: Path) -> bool:
         return file.read(20)[18:20] == b"\x02\x02"
 
 
-def is_protected(path: Path) -> bool:
-    """Whether we may not write it, or its owner took away every right to: also respected for an administrator."""
-    return not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK)
+def why_protected(path: Path) -> str:
+    """Why the file may not be written; empty if it may. What its owner took away binds an administrator as well."""
+    if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
+        return f"{path} is write-protected"
+    if not path.parent.stat().st_mode & 0o222 or not os.access(path.parent, os.W_OK):
+        return f"the folder of {path} is write-protected, where a journal must be kept while saving"
+    return ""
 
 
 def side_file(path: Path, suffix: str) -> Path:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import sqlite_connect
-from leaddesk.storage.engine.file_header import check_header, is_protected, schema_of
-from leaddesk.storage.engine.meanings import translated
+from leaddesk.storage.engine.file_header import check_header, schema_of, why_protected
+from leaddesk.storage.engine.meanings import ERRORS, translate, translated
+from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.turn import Turn
 from leaddesk.storage.migrations import statements_from
 from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
@@ -22,7 +23,7 @@ def migrate(path: Path, before: Callable[[], object]) -> bool:
     check_header(path, APPLICATION_ID, SCHEMA_VERSION)
     if schema_of(path) >= SCHEMA_VERSION:
         return False
-    if is_protected(path):
+    if not find_place(path).may_write or why_protected(path):
         raise errors.ReadOnly(
             f"{path} was made by an older LeadDesk and may not be written, so it cannot be brought up to date",
             todo="open it once with the right to write, or open a copy of it",
@@ -51,3 +52,20 @@ def migrate(path: Path, before: Callable[[], object]) -> bool:
                 connection.execute("ROLLBACK")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the first page tells the version to whoever looks
     return True
+
+
+def leave_wal(path: Path) -> None:
+    """Give a file that came to a network share the journal that is safe there; Busy if somebody has it open."""
+    with translated(path), closing(sqlite_connect(path)) as connection:
+        try:
+            answer = Turn(path).take(lambda: connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+        except ERRORS as problem:
+            if not isinstance(translate(problem, path), errors.Busy):
+                raise
+            answer = "busy"
+    if answer != "delete":
+        raise errors.Busy(
+            f"{path} lies on a network share and somebody has it open in a way that is not safe there",
+            "nothing was changed",
+            "let everybody close it, then open it again",
+        )
