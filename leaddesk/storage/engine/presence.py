@@ -148,7 +148,7 @@ class Presence:
         """Everybody who has the database open, this program included if it could join; in the order of coming."""
         with self._guard:
             alive = [sight.guest for sight in self._look() if sight.guest.alive]
-        return sorted(alive, key=lambda guest: (guest.opened_at, guest.client))
+        return sorted(alive, key=lambda guest: guest.opened_at)
 
     def writer(self) -> Guest | None:
         """Who has been saving the longest, other than this program."""
@@ -237,10 +237,15 @@ class Presence:
     def _stay(self) -> None:
         """Be in the file that others look into, in a slot that nobody else writes."""
         try:
-            if self._fd is not None and (not self._is_at_path(self._fd) or self._is_overwritten()):
-                self._drop()
+            taken = -1
+            if self._fd is not None:
+                if not self._is_at_path(self._fd):
+                    self._drop()
+                elif self._is_overwritten():
+                    taken = self._slot
+                    self._drop()
             if self._fd is None:
-                self._claim()
+                self._claim(taken)
         except OSError:
             self._drop()
 
@@ -249,11 +254,11 @@ class Presence:
         guest = decoded(self._read().get(self._slot, b""))
         return guest is not None and guest.client != self._client
 
-    def _claim(self) -> None:
+    def _claim(self, taken: int) -> None:
         for _ in range(_ATTEMPTS):
             fd = self._open()
             try:
-                slot = self._free_slot(fd)
+                slot = self._free_slot(fd, taken)
                 if slot is not None and self._is_at_path(fd):
                     self._fd, self._slot = fd, slot
                     return
@@ -277,8 +282,8 @@ class Presence:
             self.path.chmod(mode & 0o666)
         return fd
 
-    def _free_slot(self, fd: int) -> int | None:
-        """Lock one that a crash on this computer or long ago left, else an empty one, else any.
+    def _free_slot(self, fd: int, taken: int) -> int | None:
+        """Lock one that a crash on this computer or long ago left, else an empty one, else any but `taken`.
 
         What another computer wrote lately is kept: it may be a running program whose locks do not reach us.
         """
@@ -292,7 +297,7 @@ class Presence:
             return 0 if guest.host == self.host or guest.seen_at < long_ago else 2
 
         for slot in sorted(range(SLOTS), key=order):
-            if self._locks.try_lock(fd, FIRST_BYTE + slot):
+            if slot != taken and self._locks.try_lock(fd, FIRST_BYTE + slot):
                 return slot
         return None
 
