@@ -11,6 +11,8 @@ _LEGAL_FORMS = frozenset(
     )
 )
 
+NOBODY_COLOUR = "#5C6673"  # of somebody who is no user
+
 
 def initials(name: str) -> str:
     """One or two capital letters for a name: of its first and last word, or its only one; '?' if none."""

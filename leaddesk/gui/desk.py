@@ -1,7 +1,7 @@
 """What every screen is given: who runs calls, who tells of changes, and how to ask the frame for something."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from leaddesk.domain.dates import local_day
 from leaddesk.gui.bridge.change_bus import ChangeBus
+from leaddesk.gui.bridge.guest_book import GuestBook
 from leaddesk.gui.bridge.runner import Runner
 from leaddesk.services.settings import Settings
 
@@ -41,6 +42,7 @@ class Desk:
     file_uuid: str
     name: str
     me: "User | None"
+    guests: GuestBook = field(default_factory=GuestBook)
 
     def now(self) -> datetime:
         """The time on the wall."""

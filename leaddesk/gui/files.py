@@ -28,6 +28,7 @@ class Files(QObject):
         self._demo: Path | None = None
         self._import_next: Path | None = None
         office.asked_who.connect(self._on_office_asked_who)
+        office.asked_older.connect(self._on_office_asked_older)
         office.opened.connect(self._on_office_opened)
 
     def welcome_page(self) -> Any:
@@ -60,15 +61,21 @@ class Files(QObject):
     def is_demo(self) -> bool:
         return self._demo is not None and self._office.path == self._demo
 
-    def kind_of_file(self) -> str:
+    def kind_of_file(self, people: int = 1) -> str:
         """What stands below the file's name."""
+        if people > 1:
+            return tr("Shared file · {n} people").format(n=people)
         return tr("Invented data") if self.is_demo() else tr("Local file")
 
     def show_banners(self) -> None:
         """Say that this is a try-out and how to keep it, or that the file cannot be written."""
-        if self._office.is_protected:
-            text = tr("This file is write-protected: you can look at everything, and change nothing.")
+        office = self._office
+        if office.is_protected:
+            text = tr("Read-only: you can look at everything, and change nothing. {why}.")
+            text = text.format(why=office.why_protected.rstrip("."))
             self._window.banners.show_banner(Banner(text, icon="warning", kind="warn"))
+        elif office.warning:
+            self._window.banners.show_banner(Banner(office.warning, icon="warning", kind="warn"))
         if self.is_demo():
             text = tr("This is an invented business to try things out. It is thrown away when you close it.")
             self._window.banners.show_banner(
@@ -140,6 +147,11 @@ class Files(QObject):
         path, self._import_next = self._import_next, None
         if path is not None:
             self._import(path)
+
+    def _on_office_asked_older(self) -> None:
+        from leaddesk.gui.file_watch import ask_older
+
+        ask_older(self._window, self._office)
 
     def _on_office_asked_who(self, users: "tuple[User, ...]") -> None:
         from leaddesk.gui.welcome.who_dialog import WhoDialog

@@ -1,18 +1,16 @@
 """The frame of the window: navigation, pages, banners and toasts. What a page shows is the page's own business."""
 
-from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.errors import UserError
-from leaddesk.gui.actions import action_table
+from leaddesk.gui.commands import Commands
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.files import Files
-from leaddesk.gui.icons import put_icon
 from leaddesk.gui.navigation import Navigation
 from leaddesk.gui.office import Office
 from leaddesk.gui.pages import PAGES, make_page
@@ -20,7 +18,10 @@ from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banners
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from leaddesk.domain.changes import Changes
+    from leaddesk.domain.guests import Guest
     from leaddesk.gui.widgets.toast import Toasts
 
 FIRST_PAGE = "pipeline"
@@ -39,8 +40,11 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Any] = {}
         self._is_painted = False
         self.setWindowTitle("LeadDesk")
-        self._actions = self._make_actions()
-        self._navigation = Navigation(self._make_menu(), [(key, title(), icon) for key, title, icon, _ in PAGES])
+        self._commands = Commands(self, lambda: (self, self.files))
+        for place, (key, *_) in enumerate(PAGES, 1):
+            self._commands.add_key(f"Ctrl+{place}", partial(self.show_page, key))
+        self._commands.add_key("Esc", self._on_escape)
+        self._navigation = Navigation(self._commands.menu(), [(key, title(), icon) for key, title, icon, _ in PAGES])
         self._navigation.hide()
         self.banners = Banners()
         self.stack = QStackedWidget()
@@ -75,6 +79,18 @@ class MainWindow(QMainWindow):
         self._navigation.choose(key)
         if not self._on_page("focus_content"):
             self.page(key).setFocus()  # its focus proxy
+
+    def open_record(self) -> int | None:
+        """The record whose pane is open on the page in front."""
+        page = self._pages.get(self.current_key)
+        return getattr(page, "open_record", None)
+
+    def show_guests(self, guests: "Sequence[Guest]") -> None:
+        """Who has the file open, me included."""
+        self._navigation.show_guests(guests)
+        if self.desk is not None:
+            people = len({guest.name for guest in guests})
+            self._navigation.show_file(self.desk.name, self.files.kind_of_file(people), self.desk.me)
 
     @property
     def current_key(self) -> str:
@@ -152,7 +168,7 @@ class MainWindow(QMainWindow):
         desk.bus.changed.connect(self._on_bus_changed)
         desk.runner.busy_changed.connect(self._navigation.show_saving)
         self.setWindowTitle(f"{desk.name} – LeadDesk")
-        self._enable(True)
+        self._commands.enable(True)
         remembered = self.office.settings.get("page", FIRST_PAGE)
         self.show_page(remembered if remembered in {key for key, *_ in PAGES} else FIRST_PAGE)
         QTimer.singleShot(REST_AFTER, self, self._finish_opening)
@@ -161,33 +177,38 @@ class MainWindow(QMainWindow):
         """What may come after the first picture: the other counts, and reminders."""
         if self.desk is None:
             return
+        from leaddesk.gui.file_watch import FileWatch
         from leaddesk.gui.reminders import Reminders
 
         self._count_contacts()
         self.page("today")
         self._reminders = Reminders(self.desk, self, self.banners, self.stack)
+        self.watch = FileWatch(self, self.office, self.desk)
         self.files.show_banners()
 
     def _on_office_closed(self) -> None:
         self._leave_field()
+        if hasattr(self, "watch"):
+            self.watch.remember()
         self.desk = None
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages = {}
-        if hasattr(self, "_reminders"):
-            self._reminders.deleteLater()
-            del self._reminders
+        for name in ("_reminders", "watch"):
+            if hasattr(self, name):
+                getattr(self, name).deleteLater()
+                delattr(self, name)
         self.banners.clear()
         self._navigation.hide()
-        self._enable(False)
+        self._commands.enable(False)
 
     def _on_bus_changed(self, changes: "Changes") -> None:
         from leaddesk.domain.records import Kind
 
         if changes.touches(Kind.CONTACT):
             self._count_contacts()
-        if changes.destroys and changes.operation is not None:
+        if changes.destroys and changes.operation is not None and changes.by is None:
             self.toasts.show_message(changes.title, tr("Undo"), partial(self._journal, "undo", changes.operation))
 
     def _journal(self, service: str, *args: int) -> None:
@@ -228,53 +249,6 @@ class MainWindow(QMainWindow):
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused):
             focused.clearFocus()
-
-    def _make_actions(self) -> dict[str, QAction]:
-        made: dict[str, QAction] = {}
-        for group in action_table():
-            for spec in group:
-                action = QAction(spec.text, self)
-                action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
-                action.triggered.connect(partial(self._trigger, spec.name))
-                action.setEnabled(not spec.needs_file)
-                self.addAction(action)
-                made[spec.name] = action
-        for place, (key, *_) in enumerate(PAGES, 1):
-            self._hidden_action(f"Ctrl+{place}", partial(self.show_page, key))
-        self._hidden_action("Esc", self._on_escape)
-        return made
-
-    def _hidden_action(self, keys: str, call: Callable[[], None]) -> None:
-        action = QAction(self)
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda: call())
-        self.addAction(action)
-
-    def _trigger(self, name: str) -> None:
-        target = self if hasattr(self, f"on_{name}") else self.files
-        getattr(target, f"on_{name}")()
-
-    def _make_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.aboutToShow.connect(self._dress_menu, Qt.ConnectionType.SingleShotConnection)
-        for place, group in enumerate(action_table()):
-            if place:
-                menu.addSeparator()
-            for spec in group:
-                menu.addAction(self._actions[spec.name])
-        return menu
-
-    def _dress_menu(self) -> None:
-        """The menu's icons, drawn when it is first opened."""
-        for group in action_table():
-            for spec in group:
-                if spec.icon:
-                    put_icon(self._actions[spec.name], self, spec.icon)
-
-    def _enable(self, opened: bool) -> None:
-        for group in action_table():
-            for spec in group:
-                self._actions[spec.name].setEnabled(opened or not spec.needs_file)
 
     def _layout(self) -> QWidget:
         root = QWidget()

@@ -23,8 +23,12 @@ from leaddesk.gui.widgets.avatar import Avatar
 
 BADGED = "today"  # what waits there is shown in red
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from leaddesk.domain.guests import Guest
     from leaddesk.domain.records import User
 
+_AVATARS = 5  # shown at most, mine among them
 _WIDTH = 27  # average characters
 
 
@@ -83,6 +87,25 @@ class Navigation(QFrame):
         """As `show_count`, hidden at 0."""
         self.show_count(key, count or None)
 
+    def show_guests(self, guests: "Sequence[Guest]") -> None:
+        """Who has the file open, me included; nothing is shown while I am alone."""
+        people = {guest.name: guest for guest in guests}
+        me = [guest for guest in people.values() if guest.is_me]
+        ordered = me + [guest for guest in people.values() if not guest.is_me]
+        while self._others:
+            self._others.pop().deleteLater()
+        for guest in ordered[1:_AVATARS]:
+            avatar = Avatar(guest.initials, guest.colour, guest.name)
+            self._people.insertWidget(1 + len(self._others), avatar)
+            self._others.append(avatar)
+        together = len(ordered) > 1
+        self._who.setVisible(not together)
+        self._here.setVisible(together)
+        self._here.setText(tr("{n} here").format(n=len(ordered)))
+        names = ", ".join(guest.name for guest in ordered)
+        self._here.setToolTip(names)
+        self._here.setAccessibleName(tr("Here: {names}").format(names=names))
+
     def show_saving(self, saving: bool) -> None:
         """Whether something is on its way to the disk."""
         self._saved.setText(tr("Saving…") if saving else tr("✓ All changes saved"))
@@ -139,11 +162,18 @@ class Navigation(QFrame):
         column.setContentsMargins(8, 8, 8, 0)
         column.setSpacing(4)
         row = QHBoxLayout()
-        self._me = Avatar("", "#5C6673", "")
+        self._me = Avatar()
         self._who = QLabel()
         self._who.setProperty("role", "muted")
         row.addWidget(self._me)
         row.addWidget(self._who, 1)
+        self._people = row
+        self._others: list[Avatar] = []
+        row.addStretch(1)
+        self._here = QLabel()
+        self._here.setProperty("role", "muted")
+        self._here.hide()
+        row.addWidget(self._here)
         self._saved = QLabel()
         self._saved.setProperty("role", "small")
         column.addLayout(row)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from leaddesk.domain.errors import UserError
+from leaddesk.domain.errors import UserError, WentBack
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.runner import Open, Runner
 from leaddesk.gui.desk import Desk, Requests
@@ -19,7 +19,7 @@ from leaddesk.services.settings import Settings
 if TYPE_CHECKING:
     from leaddesk.domain.changes import Changes
     from leaddesk.domain.records import User
-    from leaddesk.services.workspace import Facts, Workspace
+    from leaddesk.services.workspace import Facts, Session, Workspace
 
 MakeRunner = Callable[[ChangeBus, Open], Runner]
 
@@ -34,6 +34,7 @@ class Office(QObject):
     opened = Signal(object)  # Desk
     closed = Signal()
     refused = Signal(object)  # UserError: nothing is open
+    asked_older = Signal()  # the file is older than what was seen of it; answer with `open_older` or `close_file`
     asked_who = Signal(object)  # tuple[User, ...]: those that there are
 
     def __init__(
@@ -45,6 +46,7 @@ class Office(QObject):
         self._make_runner = make_runner
         self._clock = clock
         self._runner: Runner | None = None
+        self._sessions: list[Session] = []  # one, as soon as a file is open
         self._facts: Facts | None = None
         self.path: Path | None = None
 
@@ -53,13 +55,19 @@ class Office(QObject):
         self.close_file()
         self.path = path
         steps = [prepare] if prepare is not None else []
+        sessions: list[Session] = []
+        self._sessions = sessions
 
         def open_workspace(query_only: bool) -> "Workspace":
             from leaddesk.services import workspace
 
             while steps:  # the question below is the first call of all, so this runs once and before any other
                 steps.pop()()
-            return workspace.open_workspace(path, settings=self.settings, query_only=query_only, clock=self._clock)
+            if not sessions:
+                sessions.append(workspace.Session(joins=True))
+            return workspace.open_workspace(
+                path, settings=self.settings, query_only=query_only, session=sessions[0], clock=self._clock
+            )
 
         try:
             self._runner = self._make_runner(ChangeBus(self), open_workspace)
@@ -82,7 +90,17 @@ class Office(QObject):
     @property
     def is_protected(self) -> bool:
         """Whether the open file can only be read."""
-        return self._facts is not None and self._facts.protected
+        return self._facts is not None and bool(self._facts.why_protected)
+
+    @property
+    def why_protected(self) -> str:
+        """Why the open file can only be read; empty if it can be written."""
+        return self._facts.why_protected if self._facts is not None else ""
+
+    @property
+    def warning(self) -> str:
+        """What should be known of the place where the open file lies."""
+        return self._facts.warning if self._facts is not None else ""
 
     def be(self, user_id: int) -> None:
         """I am this user, from now on whenever this database is opened here."""
@@ -107,10 +125,42 @@ class Office(QObject):
         if runner is not None:
             self.closed.emit()
             runner.stop()
+        while self._sessions:
+            from leaddesk.services import workspace
+
+            workspace.leave(self._sessions.pop())
+
+    def open_older(self) -> None:
+        """Work with a file although it is older than what this machine has seen of it."""
+        if self._facts is not None:
+            self.forget_seen()
+            self._enter(self._facts)
+
+    def decline_older(self) -> None:
+        """Leave a file that is older than what was seen of it."""
+        self._refuse(WentBack("the file is older than when you saw it last", "it was not opened", "look for the newer"))
+
+    def forget_seen(self) -> None:
+        """What was seen of the file does not count any more: an older copy is to be worked with."""
+        for session in self._sessions:
+            session.state = None
+
+    def remember_state(self, state: tuple[int, str]) -> None:
+        """How far this machine has seen the file come: (number of the last commit, generation)."""
+        if self._facts is not None:
+            self.settings.set(f"seen:{self._facts.file_uuid}", list(state))
 
     def _on_facts_read(self, facts: "Facts") -> None:
         self._facts = facts
-        if facts.me is None and not facts.protected:
+        seen = self.settings.get(f"seen:{facts.file_uuid}")
+        number, generation = facts.state
+        if isinstance(seen, list) and len(seen) == 2 and seen[1] == generation and seen[0] > number:
+            self.asked_older.emit()
+        else:
+            self._enter(facts)
+
+    def _enter(self, facts: "Facts") -> None:
+        if facts.me is None and not facts.why_protected:
             self.asked_who.emit(facts.users)
         else:
             self._show_desk(facts.me)

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from leaddesk import __version__
 from leaddesk.domain.dates import local_zone
+from leaddesk.domain.errors import FileReplaced
 from leaddesk.domain.ids import IdSource
 from leaddesk.domain.money import check_currency
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.people import fold
+from leaddesk.domain.people import NOBODY_COLOUR, fold, initials
 from leaddesk.domain.records import FIRST_STAGES, Pipeline, Stage, User
-from leaddesk.services import users
+from leaddesk.services import live, users
 from leaddesk.services.settings import Settings
 from leaddesk.storage import engine
+from leaddesk.storage.engine import Presence
 from leaddesk.storage.queries import records
 from leaddesk.storage.unit_of_work import UnitOfWork
-from leaddesk.storage.workspace import Actor, Workspace
+from leaddesk.storage.workspace import Actor, Session, Workspace
 
-__all__ = ["Actor", "Workspace", "create_workspace", "open_workspace", "system_name", "utc_now"]
+__all__ = ["Actor", "Session", "Workspace", "create_workspace", "leave", "open_workspace", "system_name", "utc_now"]
 
 SUFFIX = ".leaddesk"
 
@@ -81,6 +84,7 @@ def open_workspace(
     settings: Settings,
     as_user: str | None = None,
     query_only: bool = False,
+    session: Session | None = None,
     backup_folder: Path | None = None,
     clock: Callable[[], datetime] = utc_now,
     zone: tzinfo | None = None,
@@ -105,14 +109,58 @@ def open_workspace(
             actor=Actor(system_name()),
             file_uuid=file_uuid,
             currency=currency,
+            session=session or Session(),
+            backup_folder=backup_folder,
         )
+        _check_same(workspace)
         if not commits and not query_only and not database.protected:
             _set_up(workspace)  # new, or its making was cut off here
         workspace.actor = _actor(workspace, settings, as_user)
+        _join(workspace, query_only)
     except BaseException:
         database.close()
         raise
     return workspace
+
+
+def _check_same(workspace: Workspace) -> None:
+    """Whoever opens a file again within a session gets the same database, or FileReplaced."""
+    session = workspace.session
+    session.file_uuid = session.file_uuid or workspace.file_uuid
+    if session.file_uuid != workspace.file_uuid:
+        raise FileReplaced(
+            f"another database lies where {workspace.database.path} was",
+            "nothing was saved into it",
+            "put the right one back, or open this one as a file of its own",
+        )
+
+
+def _join(workspace: Workspace, query_only: bool) -> None:
+    """Let others know that I am here."""
+    session, database = workspace.session, workspace.database
+    if not session.joins:
+        return
+    if session.presence is None:
+        network = database.place.journal_mode != "wal"
+        session.presence = Presence(database.path, clock=workspace.clock, host=workspace.host, network=network)
+    me = next((user for user in users.list_users(workspace) if user.id == workspace.actor.user_id), None)
+    name = workspace.actor.name
+    session.presence.join(
+        name=name,
+        initials=me.initials if me else initials(name)[:3].upper(),
+        colour=me.colour if me else NOBODY_COLOUR,
+        version=__version__,
+        reading_only=database.protected,
+    )
+    if not query_only:
+        database.presence = session.presence
+
+
+def leave(session: Session) -> None:
+    """Let others know that I am gone; every connection is closed by now."""
+    presence, session.presence = session.presence, None
+    if presence is not None:
+        presence.leave()
 
 
 def _bring_up_to_date(path: Path, backup_folder: Path | None) -> None:
@@ -122,12 +170,18 @@ def _bring_up_to_date(path: Path, backup_folder: Path | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a window must know of an open database before it shows anything. `me`: the user that I am, if any."""
+    """What a window must know of an open database before it shows anything.
+
+    `why_protected`: why it can only be read, if so. `state`: (number of the last commit, generation). `warning`: what
+    should be known of the place where it lies. `me`: the user that I am, if any.
+    """
 
     file_uuid: str
     currency: str
     zone: tzinfo
-    protected: bool
+    why_protected: str
+    state: tuple[int, str]
+    warning: str
     users: tuple[User, ...]
     me: User | None
 
@@ -136,7 +190,18 @@ def facts(workspace: Workspace) -> Facts:
     """What this database is and who I am in it."""
     known = tuple(users.list_users(workspace))
     me = next((user for user in known if user.id == workspace.actor.user_id), None)
-    return Facts(workspace.file_uuid, workspace.currency, workspace.zone, workspace.database.protected, known, me)
+    live.watch(workspace)
+    database = workspace.database
+    return Facts(
+        file_uuid=workspace.file_uuid,
+        currency=workspace.currency,
+        zone=workspace.zone,
+        why_protected=database.why_protected,
+        state=database.state(),
+        warning=database.place.reason if database.place.warning else "",
+        users=known,
+        me=me,
+    )
 
 
 def _actor(workspace: Workspace, settings: Settings, as_user: str | None) -> Actor:

@@ -3,10 +3,12 @@
 The number of the last commit orders it without gaps; a cheap question to the database tells whether to look at all.
 """
 
+from pathlib import Path
+
 from leaddesk.domain import errors
 from leaddesk.domain.changes import Author, Changes
 from leaddesk.domain.operations import DESTRUCTIVE, Operation, describe
-from leaddesk.domain.people import initials
+from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.domain.records import User
 from leaddesk.storage import journal
 from leaddesk.storage.queries import records
@@ -15,18 +17,20 @@ from leaddesk.storage.workspace import Workspace
 
 MANY_OPERATIONS = 200  # beyond these numbers everything is read anew, which is quicker
 MANY_ROWS = 2000
-_GREY = "#5C6673"  # of somebody who is no user
 
 
 class Feed:
-    """Belongs to one workspace and its thread; knows of everything up to the moment when it was made."""
+    """Belongs to one workspace and its thread; goes on from what the program has seen of the file."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._database = workspace.database
         self._authors: dict[tuple[str, int | None], Author] = {}
-        self._moved = self._database.moved()
-        self._seq, self._generation = self._database.state()
+        self._session = workspace.session
+        self._moved: int | None = None
+        if self._session.state is None:
+            self._moved = self._database.moved()
+            self._session.state = self._database.state()
 
     def poll(self) -> list[Changes]:
         """Operations of others, in the order in which they were saved; none if the database is busy just now.
@@ -40,21 +44,17 @@ class Feed:
             return []
         with self._database.snapshot():
             self._database.check_version()
-            seq, generation = self._database.state()
-            if generation == self._generation and seq < self._seq:
-                raise errors.WentBack(
-                    f"an older copy was put in the place of {self._database.path}",
-                    "nothing more is saved into it",
-                    "look for the newer file, or restore a backup",
-                )
-            found = self._told() if generation == self._generation else [Changes(everything=True)]
-        self._moved, self._seq, self._generation = moved, seq, generation
-        self._workspace.own.difference_update([known for known in self._workspace.own.copy() if known <= seq])
+            state, seen = self._database.state(), self._session.state or self._database.state()
+            check_age(self._database.path, state, seen)
+            found = self._told(seen[0]) if state[1] == seen[1] else [Changes(everything=True)]
+        self._moved, self._session.state = moved, state
+        own = self._session.own
+        own.difference_update([known for known in own.copy() if known <= state[0]])
         return found
 
-    def _told(self) -> list[Changes]:
-        mine = self._workspace.own.copy()
-        newer = journal.entries(self._database, limit=MANY_OPERATIONS + 1, where=OperationTable.seq > self._seq)
+    def _told(self, since: int) -> list[Changes]:
+        mine = self._session.own.copy()
+        newer = journal.entries(self._database, limit=MANY_OPERATIONS + 1, where=OperationTable.seq > since)
         others = [entry for entry in reversed(newer) if entry.seq not in mine]
         if len(newer) > MANY_OPERATIONS or sum(entry.changes for entry in others) > MANY_ROWS:
             return [Changes(everything=True)] if others else []
@@ -81,6 +81,16 @@ class Feed:
             self._authors[key] = (
                 Author(found[0].name, found[0].initials, found[0].colour)
                 if found
-                else Author(entry.user, initials(entry.user)[:3].upper(), _GREY)
+                else Author(entry.user, initials(entry.user)[:3].upper(), NOBODY_COLOUR)
             )
         return self._authors[key]
+
+
+def check_age(path: Path, state: tuple[int, str], seen: tuple[int, str]) -> None:
+    """Return unless the file is an older copy of what was seen of it; else WentBack."""
+    if state[1] == seen[1] and state[0] < seen[0]:
+        raise errors.WentBack(
+            f"{path} is older than when you saw it last: an older copy was put in its place",
+            "nothing more is saved into it",
+            "look for the newer file, or restore a backup",
+        )

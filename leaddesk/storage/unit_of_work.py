@@ -62,7 +62,7 @@ class UnitOfWork:
             self._database.rollback()
 
     def _commit(self) -> None:
-        own = self.workspace.own
+        own = self.workspace.session.own
         own.add(self._seq)  # before anybody can see it: it is not news
         try:
             self._database.commit()

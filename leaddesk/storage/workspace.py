@@ -5,9 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leaddesk.domain.ids import IdSource
-from leaddesk.storage.engine import Database
+from leaddesk.storage.engine import Database, Presence
+
+if TYPE_CHECKING:
+    from leaddesk.storage.feed import Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +23,26 @@ class Actor:
 
 
 @dataclass(slots=True)
+class Session:
+    """What all connections of one program to one database share; each runs on a thread of its own.
+
+    `own` are the numbers of the commits that this program made. `state` is how far it has seen the file come: (number
+    of the last commit, generation). With `joins` it lets others know that it is there.
+    """
+
+    joins: bool = False
+    own: set[int] = field(default_factory=set)
+    presence: Presence | None = None
+    file_uuid: str = ""
+    state: tuple[int, str] | None = None
+
+
+@dataclass(slots=True)
 class Workspace:
     """A connection, for the thread that opened it, and the facts that services need beside it.
 
-    `clock` gives the aware UTC time, `zone` is where the owner's day begins and ends. `own` are the numbers of commits
-    that this program made, shared by all its threads. `backup_folder` is where backups of this file go; None: none are
-    made.
+    `clock` gives the aware UTC time, `zone` is where the owner's day begins and ends. `backup_folder` is where backups
+    of this file go; None: none are made.
     """
 
     database: Database
@@ -35,5 +53,6 @@ class Workspace:
     file_uuid: str
     currency: str
     host: str = field(default_factory=socket.gethostname)
-    own: set[int] = field(default_factory=set)
+    session: Session = field(default_factory=Session)
     backup_folder: Path | None = None
+    feed: "Feed | None" = None

@@ -259,7 +259,8 @@ def test_a_write_protected_file_is_announced(open_window: Open, demo_workspace: 
     demo_workspace.database.path.chmod(0o444)
     window = open_window(demo_workspace.database.path)
     (banner,) = window.banners.findChildren(Banner)
-    assert banner.text.startswith("This file is write-protected")
+    assert banner.text.startswith("Read-only: you can look at everything")
+    assert "is write-protected" in banner.text
     demo_workspace.database.path.chmod(0o644)
 
 

@@ -1,29 +1,42 @@
 """Runs service calls away from the UI thread and brings the answers back to it.
 
-One thread writes, one reads; each opens its own workspace, so the UI thread has no connection that it could use by
-mistake. Exactly one callback comes for each call, on the UI thread, and none after the call was cancelled or its owner
-is gone.
+Each lane is a thread with a workspace of its own, so the UI thread has no connection that it could use by mistake: one
+writes, one reads for the screens, one looks for what others do, one takes long jobs such as backups; the last two are
+started when they are needed. Exactly one callback comes for each call, on the UI thread, and none after the call was
+cancelled or its owner is gone.
 """
 
 import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
-from leaddesk.domain.errors import Cancelled, UserError
+from leaddesk.domain.errors import Busy, Cancelled, UserError
 from leaddesk.gui.bridge.change_bus import ChangeBus
 
 if TYPE_CHECKING:
     from leaddesk.domain.changes import Changes
     from leaddesk.services.workspace import Workspace
 
+STOP_PATIENCE = 15.0  # seconds that closing waits for what is being saved
 PROGRESS_EVERY = 0.1  # seconds between two reports of progress
 
 Open = Callable[[bool], "Workspace"]  # query_only -> a workspace for the calling thread
+
+
+class Lane(StrEnum):
+    """Which thread takes a call; calls of one lane run in the order in which they were handed in."""
+
+    WRITE = "write"
+    READ = "read"
+    WATCH = "watch"
+    LONG = "long"
 
 
 class Ticket:
@@ -45,6 +58,7 @@ class Ticket:
         self.failed = failed
         self.progress = progress
         self.cancelled = False
+        self.handed_in = time.monotonic()
         self.answer: Any = None
         self.problem: BaseException | None = None
 
@@ -63,11 +77,13 @@ class Runner(QObject):
     failed = Signal(object)  # UserError for which the call had no `failed`
     crashed = Signal(object)  # an exception that is our mistake
     busy_changed = Signal(bool)  # something is being written
+    waiting = Signal(object)  # Waiting: somebody else has been saving for a while; None: it is over
 
     def __init__(self, bus: ChangeBus) -> None:
         super().__init__()
         self.bus = bus
         self._writing = 0
+        self._held: UserError | None = None
 
     def read(
         self,
@@ -76,10 +92,11 @@ class Runner(QObject):
         owner: QObject,
         then: Callable[[Any], None],
         failed: Callable[[UserError], None] | None = None,
+        lane: Lane = Lane.READ,
     ) -> Ticket:
         """Ask something; `then` gets the answer."""
         ticket = Ticket(call, args, owner, then, failed, None)
-        self._start(ticket, writing=False)
+        self._start(ticket, lane)
         return ticket
 
     def write(
@@ -98,18 +115,32 @@ class Runner(QObject):
         ticket = Ticket(call, args, owner, then, failed, progress)
         self._writing += 1
         self.busy_changed.emit(True)
-        self._start(ticket, writing=True)
+        if self._held is not None:
+            ticket.problem = self._held
+            self._finish(ticket, Lane.WRITE)
+        else:
+            self._start(ticket, Lane.WRITE)
         return ticket
+
+    def hold(self, problem: UserError | None) -> None:
+        """Refuse whatever is to be written with this problem, until it is None."""
+        self._held = problem
+
+    def give_up(self) -> None:
+        """Wait no longer for somebody else: what waits to be written, or read, fails with Busy."""
+
+    def reconnect(self) -> None:
+        """Close the database and open it again for the next call, because the file is another or was away."""
 
     def stop(self) -> None:
         """Finish what was handed in and close the database."""
 
-    def _start(self, ticket: Ticket, *, writing: bool) -> None:
+    def _start(self, ticket: Ticket, lane: Lane) -> None:
         raise NotImplementedError
 
-    def _finish(self, ticket: Ticket, *, writing: bool) -> None:
+    def _finish(self, ticket: Ticket, lane: Lane) -> None:
         """On the UI thread: publish, then call back."""
-        if writing:
+        if lane is Lane.WRITE:
             self._writing -= 1
             self.busy_changed.emit(self._writing > 0)
             self.bus.publish(_changes_in(ticket.answer))
@@ -128,60 +159,113 @@ class InlineRunner(Runner):
 
     def __init__(self, bus: ChangeBus, open_workspace: Open) -> None:
         super().__init__(bus)
-        self._workspace = open_workspace(False)
+        self._open = open_workspace
+        self._workspace: Workspace | None = open_workspace(False)
 
     def stop(self) -> None:
-        self._workspace.database.close()
+        if self._workspace is not None:
+            self._workspace.database.close()
 
-    def _start(self, ticket: Ticket, *, writing: bool) -> None:
-        _run(ticket, self._workspace, lambda done: ticket.progress and ticket.progress(done))
-        self._finish(ticket, writing=writing)
+    def reconnect(self) -> None:
+        self.stop()
+        self._workspace = None
+
+    def _start(self, ticket: Ticket, lane: Lane) -> None:
+        try:
+            self._workspace = self._workspace or self._open(False)
+        except UserError as problem:
+            ticket.problem = problem
+        else:
+            _run(ticket, self._workspace, lambda done: ticket.progress and ticket.progress(done))
+        self._finish(ticket, lane)
+
+
+class _Worker:
+    """The thread of one lane."""
+
+    def __init__(self, lane: Lane, work: Callable[["_Worker"], None]) -> None:
+        self.lane = lane
+        self.queue: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
+        self.workspace: Workspace | None = None
+        self.outdated = False  # the workspace is to be opened anew
+        self.thread = threading.Thread(target=work, args=(self,), name=f"db-{lane}", daemon=True)
+        self.thread.start()
 
 
 class ThreadRunner(Runner):
-    """One reading and one writing thread."""
+    """A thread for each lane."""
 
-    _finished = Signal(object, bool)
+    _finished = Signal(object, object)
     _progressed = Signal(object, int)
+    _waited = Signal(object)
 
     def __init__(self, bus: ChangeBus, open_workspace: Open) -> None:
         super().__init__(bus)
-        self._finished.connect(self._on_worker_finished)
+        self._open = open_workspace
+        self._gave_up = float("-inf")
+        self._finished.connect(self._finish)
         self._progressed.connect(self._on_worker_progressed)
-        self._queues: dict[bool, queue.SimpleQueue[Ticket | None]] = {
-            True: queue.SimpleQueue(),
-            False: queue.SimpleQueue(),
-        }
-        self._threads = [
-            threading.Thread(
-                target=self._work, args=(open_workspace, writing), name="db-writer" if writing else "db-reader"
-            )
-            for writing in (True, False)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._waited.connect(self.waiting)
+        self._workers = {lane: _Worker(lane, self._work) for lane in (Lane.WRITE, Lane.READ)}
 
     def stop(self) -> None:
-        for waiting in self._queues.values():
-            waiting.put(None)
-        for thread in self._threads:
-            thread.join()
+        for worker in self._workers.values():
+            worker.queue.put(None)
+        deadline = time.monotonic() + STOP_PATIENCE
+        for worker in self._workers.values():
+            worker.thread.join(max(deadline - time.monotonic(), 0.0))
+        if any(worker.thread.is_alive() for worker in self._workers.values()):
+            self.give_up()  # somebody else is saving for ever; a share that is gone is not waited for at all
+            for worker in self._workers.values():
+                worker.thread.join(1.0)
 
-    def _start(self, ticket: Ticket, *, writing: bool) -> None:
-        self._queues[writing].put(ticket)
+    def give_up(self) -> None:
+        from leaddesk.services import live
 
-    def _work(self, open_workspace: Open, writing: bool) -> None:
-        workspace: Workspace | None = None
-        while (ticket := self._queues[writing].get()) is not None:
-            try:
-                workspace = workspace or open_workspace(not writing)
-            except Exception as problem:  # as in _run: a UserError or our mistake
-                ticket.problem = problem
-            if workspace is not None and (writing or ticket.wanted):
-                _run(ticket, workspace, self._reporter(ticket))
-            self._finished.emit(ticket, writing)
+        self._gave_up = time.monotonic()
+        for worker in self._workers.values():
+            if worker.workspace is not None:
+                live.give_up(worker.workspace)
+
+    def reconnect(self) -> None:
+        for worker in self._workers.values():
+            worker.outdated = True
+
+    def _start(self, ticket: Ticket, lane: Lane) -> None:
+        if lane not in self._workers:
+            self._workers[lane] = _Worker(lane, self._work)
+        self._workers[lane].queue.put(ticket)
+
+    def _work(self, worker: _Worker) -> None:
+        while (ticket := worker.queue.get()) is not None:
+            self._prepare(worker, ticket)
+            if ticket.problem is None and worker.workspace and (worker.lane is Lane.WRITE or ticket.wanted):
+                _run(ticket, worker.workspace, self._reporter(ticket))
+            self._finished.emit(ticket, worker.lane)
+        self._close(worker)
+
+    def _prepare(self, worker: _Worker, ticket: Ticket) -> None:
+        """Open the lane's workspace where it is not open, or say on the ticket why that cannot be."""
+        from leaddesk.services import live
+
+        try:
+            if ticket.handed_in < self._gave_up and worker.lane is Lane.WRITE:
+                raise Busy("somebody else is still saving", "nothing was saved", "try again in a moment")
+            if worker.outdated:
+                worker.outdated = False
+                self._close(worker)
+            if worker.workspace is None:
+                worker.workspace = self._open(worker.lane is not Lane.WRITE)
+                if worker.lane in (Lane.WRITE, Lane.READ):
+                    live.be_patient(worker.workspace, self._waited.emit)
+        except Exception as problem:  # as in _run: a UserError or our mistake
+            ticket.problem = problem
+
+    def _close(self, worker: _Worker) -> None:
+        workspace, worker.workspace = worker.workspace, None
         if workspace is not None:
-            workspace.database.close()
+            with suppress(UserError):  # a share that is gone cannot even be left properly
+                workspace.database.close()
 
     def _reporter(self, ticket: Ticket) -> Callable[[int], None]:
         last = 0.0
@@ -195,9 +279,6 @@ class ThreadRunner(Runner):
                 self._progressed.emit(ticket, done)
 
         return report
-
-    def _on_worker_finished(self, ticket: Ticket, writing: bool) -> None:
-        self._finish(ticket, writing=writing)
 
     def _on_worker_progressed(self, ticket: Ticket, done: int) -> None:
         if ticket.wanted and ticket.progress is not None:

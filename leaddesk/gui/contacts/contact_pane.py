@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from leaddesk.domain.changes import Changes
-from leaddesk.domain.people import initials
+from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.domain.records import ActivityKind, DealStatus, Kind, Stage
 from leaddesk.domain.summaries import Card, ContactDetail
 from leaddesk.gui import theme
@@ -22,7 +22,7 @@ from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.contacts_model import lifecycle_text
 from leaddesk.gui.texts import day_text, money_text, tr
-from leaddesk.gui.widgets.avatar import NOBODY, Avatar
+from leaddesk.gui.widgets.avatar import Avatar
 from leaddesk.gui.widgets.chip import Chip
 from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.inline_field import LineField
@@ -64,7 +64,7 @@ class ContactPane(RecordPane):
         self._desk.runner.write(deals.add_deal, texts, owner=self, then=self._on_deal_added)
 
     def _build_head(self) -> QHBoxLayout:
-        self._avatar = Avatar("", NOBODY, scale=2.75)
+        self._avatar = Avatar("", NOBODY_COLOUR, scale=2.75)
         self._sub = QLabel()
         self._sub.setProperty("role", "muted")
         self._sub.setTextFormat(Qt.TextFormat.PlainText)
@@ -128,7 +128,7 @@ class ContactPane(RecordPane):
         self._detail = detail
         contact = detail.contact
         number, version = contact.id, contact.version
-        self._avatar.show_person(initials(contact.name), NOBODY, contact.name)
+        self._avatar.show_person(initials(contact.name), NOBODY_COLOUR, contact.name)
         company = detail.company.name if detail.company else ""
         self._sub.setText(breakable(" · ".join(part for part in (contact.job_title, company) if part)))
         self._sub.setVisible(bool(self._sub.text()))

@@ -61,6 +61,11 @@ class ContactsPage(QWidget):
     def focus_search(self) -> None:
         self._head.focus_search()
 
+    @property
+    def open_record(self) -> int | None:
+        """The contact whose pane is open."""
+        return self.pane.record_id if self.pane.isVisible() else None
+
     def close_pane(self) -> bool:
         """Close what is open beside or above the table; whether there was something."""
         if self._new.isVisible():

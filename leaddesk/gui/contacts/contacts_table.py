@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leaddesk.domain.people import initials
+from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.domain.records import Lifecycle
 from leaddesk.domain.summaries import ContactRow
 from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.contacts_model import ROW, Column, ContactsModel, Index, lifecycle_text
 from leaddesk.gui.texts import tr
-from leaddesk.gui.widgets.avatar import NOBODY
 from leaddesk.gui.widgets.painting import chip_height, chip_width, draw_avatar, draw_chip
 
 # Until somebody drags a column: the fewest characters that it shows, and its share of the room that is left.
@@ -176,7 +175,7 @@ class ContactDelegate(QStyledItemDelegate):
         if column is Column.NAME:
             edge = rect.height() * 0.62
             circle = QRectF(inside.left(), inside.center().y() - edge / 2, edge, edge)
-            draw_avatar(painter, circle, initials(row.name), NOBODY)
+            draw_avatar(painter, circle, initials(row.name), NOBODY_COLOUR)
             inside.setLeft(inside.left() + _avatar_room(int(rect.height())))
             painter.setFont(_font(column))
         painter.setPen(QColor(dress.ink if column is Column.NAME else dress.ink2))

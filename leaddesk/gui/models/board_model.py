@@ -7,9 +7,18 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
-from leaddesk.domain.changes import Changes
+from leaddesk.domain.changes import Author, Changes
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind, Stage
 from leaddesk.domain.summaries import Board, Card
@@ -24,6 +33,7 @@ from leaddesk.services import deals, editing
 CARD = int(Qt.ItemDataRole.UserRole)  # Card, or None until it has arrived
 UNSAVED = CARD + 1
 MIME = "application/x-leaddesk-deal"
+GLOW_MS = 2000  # a card that somebody else changed
 MANY = 100  # beyond this many steps a column is shown anew at once
 _NAMES = (Kind.CONTACT, Kind.COMPANY)
 _ON_CARDS = (*_NAMES, Kind.USER, Kind.ACTIVITY, Kind.FOLLOWUP)
@@ -175,6 +185,7 @@ class BoardModel(QObject):
         self._retitling: set[int] = set()
         self._adding: list[Callable[[], None]] = []  # whom to tell if it goes wrong
         self._old: set[int] = set()  # shown as they were until they are painted again
+        self._glowing: dict[int, Author] = {}
         self._reading: Ticket | None = None
         self._cards: RowCache[Card] = RowCache(desk.runner, deals.cards, self)
         self._cards.arrived.connect(self._touch)
@@ -199,7 +210,9 @@ class BoardModel(QObject):
         self._old = {number for column in self.columns for number in column.ids if self._cards.known(number)}
 
     def take_in(self, changes: Changes) -> None:
-        """Follow what was committed."""
+        """Follow what was committed. Cards that somebody else changed glow for a moment."""
+        if changes.by is not None:
+            self._glow(changes.of(Kind.DEAL), changes.by)
         if changes.touches(*_ON_CARDS):
             self.outdate()
         self._old |= changes.of(Kind.DEAL)
@@ -217,6 +230,10 @@ class BoardModel(QObject):
 
     def known(self, deal_id: int) -> Card | None:
         return self._cards.known(deal_id)
+
+    def glow(self, deal_id: int) -> Author | None:
+        """Who changed this card a moment ago, if it was somebody else."""
+        return self._glowing.get(deal_id)
 
     def is_unsaved(self, deal_id: int) -> bool:
         return deal_id in self._retitling or any(step.deal_id == deal_id for step in self._steps)
@@ -360,6 +377,18 @@ class BoardModel(QObject):
             for column in others:
                 column.set_ids(wanted[column.stage.id])
             self.rearranged.emit()
+
+    def _glow(self, ids: frozenset[int], who: Author) -> None:
+        for number in ids:
+            self._glowing[number] = who
+        self._touch(set(ids))
+        QTimer.singleShot(GLOW_MS, self, partial(self._end_glow, ids, who))
+
+    def _end_glow(self, ids: frozenset[int], who: Author) -> None:
+        ended = {number for number in ids if self._glowing.get(number) is who}
+        for number in ended:
+            del self._glowing[number]
+        self._touch(ended)
 
     def _show_card(self, card: Card) -> None:
         self._cards.put([card])

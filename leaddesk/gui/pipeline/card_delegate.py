@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -10,6 +10,7 @@ from leaddesk.gui import theme
 from leaddesk.gui.models.board_model import CARD, UNSAVED, BoardModel, Index
 from leaddesk.gui.pipeline.card_picture import CardPictures, Look
 from leaddesk.gui.texts import tr
+from leaddesk.gui.widgets.painting import draw_glow
 
 _GHOST = 0.35  # opacity of the place that a card in the hand has left
 
@@ -46,6 +47,9 @@ class CardDelegate(QStyledItemDelegate):
             painter.setOpacity(1.0)
         else:
             painter.drawPixmap(rect.topLeft(), drawn)
+        who = self._board.glow(card.id)
+        if who is not None:
+            draw_glow(painter, QRectF(rect), who.initials, who.colour)
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(option.rect.width(), self._pictures.height)

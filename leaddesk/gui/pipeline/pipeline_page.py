@@ -69,6 +69,11 @@ class PipelinePage(QWidget):
     def is_pane_open(self) -> bool:
         return "pane" in self.__dict__ and not self.pane.isHidden()
 
+    @property
+    def open_record(self) -> int | None:
+        """The deal whose pane is open."""
+        return self.pane.deal_id if self.is_pane_open else None
+
     def focus_content(self) -> bool:
         """Give the keyboard to the cards."""
         self.board.focus_cards()

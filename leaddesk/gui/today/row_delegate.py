@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leaddesk.domain.people import NOBODY_COLOUR
 from leaddesk.domain.summaries import Card, Step
 from leaddesk.gui import theme
 from leaddesk.gui.models.today_model import ROW, TICKED, Row, Section, title_text
 from leaddesk.gui.texts import tr
 from leaddesk.gui.theme import Theme
 from leaddesk.gui.today.row_words import chip, second_line
-from leaddesk.gui.widgets.avatar import NOBODY
 from leaddesk.gui.widgets.painting import chip_height, chip_width, draw_avatar, draw_chip, draw_icon
 from leaddesk.gui.widgets.plan_line import KIND_ICONS
 
@@ -184,7 +184,7 @@ class RowDelegate(QStyledItemDelegate):
         draw_chip(painter, QRectF(places.chip), words, colours, kind=kind, icon="" if row.step else "add")
         who: Step | Card | None = row.step or (row.stuck.card if row.stuck else None)
         if who is not None and who.owner_initials:
-            draw_avatar(painter, QRectF(places.owner), who.owner_initials, who.owner_colour or NOBODY)
+            draw_avatar(painter, QRectF(places.owner), who.owner_initials, who.owner_colour or NOBODY_COLOUR)
         painter.setFont(QApplication.font())
         if row.step is None:
             draw_icon(painter, QRectF(places.tick), "pipeline", colours.ink3)

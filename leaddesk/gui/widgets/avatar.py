@@ -4,9 +4,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
+from leaddesk.domain.people import NOBODY_COLOUR
 from leaddesk.gui.widgets.painting import draw_avatar
-
-NOBODY = "#5C6673"
 
 
 class Avatar(QLabel):
@@ -18,7 +17,7 @@ class Avatar(QLabel):
     def __init__(
         self,
         initials: str = "",
-        colour: str = NOBODY,
+        colour: str = NOBODY_COLOUR,
         name: str = "",
         scale: float = 1.4,
         parent: QWidget | None = None,

@@ -13,6 +13,7 @@ from leaddesk.domain.records import Temperature
 from leaddesk.gui import icons
 from leaddesk.gui.theme import Theme
 
+_BREATH = 38  # of 255
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -114,6 +115,20 @@ def draw_avatar(painter: QPainter, rect: QRectF, initials: str, colour: str) -> 
     painter.setFont(font)
     painter.setPen(QColor("#FFFFFF"))
     painter.drawText(circle, _CENTRE, initials[:2].upper())
+
+
+def draw_glow(painter: QPainter, rect: QRectF, initials: str, colour: str) -> None:
+    """Laid over what somebody else has just changed: a ring and a breath of their colour, initials at the corner."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    breath = QColor(colour)
+    breath.setAlpha(_BREATH)
+    painter.setBrush(breath)
+    painter.setPen(QPen(QColor(colour), 2))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 8, 8)
+    edge = painter.fontMetrics().height() * 1.5
+    draw_avatar(painter, QRectF(rect.right() - edge - 4, rect.top() + 4, edge, edge), initials, colour)
+    painter.restore()
 
 
 def draw_dot(painter: QPainter, rect: QRectF, colour: str) -> None:

@@ -28,6 +28,7 @@ from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.composer import Composer
 from leaddesk.gui.widgets.field_form import FieldForm
 from leaddesk.gui.widgets.inline_field import InlineField
+from leaddesk.gui.widgets.others_line import OthersLine
 from leaddesk.gui.widgets.step_card import StepCard
 from leaddesk.gui.widgets.tag_field import TagField
 from leaddesk.gui.widgets.timeline import Timeline
@@ -69,12 +70,14 @@ class RecordPane(QFrame):
         self.steps.plan_asked.connect(self.plan_followup)
         self.form = FieldForm()
         self.tags = TagField(desk, kind)
+        self.others = OthersLine(desk.guests)
         self.composer = Composer(desk, kind)
         self.timeline = Timeline(desk)
         content = QWidget()
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(16, 12, 16, 16)
         self.column.setSpacing(12)
+        self.column.addWidget(self.others)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -118,6 +121,7 @@ class RecordPane(QFrame):
             self._told = False
             self._when_shown = None
             self._area.verticalScrollBar().setValue(0)
+            self.others.show_record(record)
         self._read()
 
     def plan_followup(self) -> None:

@@ -5,5 +5,16 @@ from leaddesk.storage.engine.database import Database
 from leaddesk.storage.engine.driver import sqlite_connect, sqlite_version
 from leaddesk.storage.engine.meanings import IN_USE, translate
 from leaddesk.storage.engine.migrating import migrate
+from leaddesk.storage.engine.presence import Presence
 
-__all__ = ["IN_USE", "Database", "create", "migrate", "remove", "sqlite_connect", "sqlite_version", "translate"]
+__all__ = [
+    "IN_USE",
+    "Database",
+    "Presence",
+    "create",
+    "migrate",
+    "remove",
+    "sqlite_connect",
+    "sqlite_version",
+    "translate",
+]

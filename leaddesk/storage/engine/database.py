@@ -15,6 +15,7 @@ from leaddesk.storage.engine.file_header import check_header, check_schema, is_w
 from leaddesk.storage.engine.meanings import ERRORS, translated
 from leaddesk.storage.engine.migrating import leave_wal
 from leaddesk.storage.engine.place import find_place
+from leaddesk.storage.engine.presence import Presence
 from leaddesk.storage.engine.turn import Turn
 from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, MetaTable
 
@@ -49,6 +50,8 @@ class Database:
             self.close()
             raise
         self._identity = _identity(path)
+        self.presence: Presence | None = None  # where others are told that something is being saved
+        self._is_saving = False
 
     @property
     def protected(self) -> bool:
@@ -110,6 +113,7 @@ class Database:
         with self._translated():
             self.turn.take(lambda: self._connection.execute("BEGIN IMMEDIATE"))
             try:
+                self._tell_saving(True)
                 self._connection.execute("UPDATE meta SET commit_seq = commit_seq + 1")
                 return int(self._connection.execute("SELECT commit_seq FROM meta").fetchone()[0])
             except BaseException:
@@ -126,6 +130,15 @@ class Database:
         with self._translated():
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+        self._tell_saving(False)
+
+    def _tell_saving(self, saving: bool) -> None:
+        if self.presence is not None and saving != self._is_saving:
+            self._is_saving = saving
+            if saving:
+                self.presence.start_saving()
+            else:
+                self.presence.end_saving()
 
     def backup(self, target: Path) -> None:
         """A complete copy of the committed state, in one step, as a plain single file."""

@@ -71,7 +71,7 @@ def why_protected(path: Path) -> str:
     if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
         return f"{path} is write-protected"
     if not path.parent.stat().st_mode & 0o222 or not os.access(path.parent, os.W_OK):
-        return f"the folder of {path} is write-protected, where a journal must be kept while saving"
+        return f"{path.parent}, where a journal must be kept while saving, is write-protected"
     return ""
 
 

@@ -1,34 +1,14 @@
-"""Somebody who has a database open, and how that is written into a slot of fixed size."""
+"""How a guest is written into a slot of fixed size."""
 
 import json
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from leaddesk.domain.guests import Guest
+
 SLOT_SIZE = 512
 _BLANK = b"\0 \n"
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """A program that has the database open, as it told itself. Times are aware, by that computer's clock."""
-
-    client: str  # made anew by each program that joins
-    name: str
-    initials: str
-    colour: str
-    host: str
-    pid: int
-    version: str
-    opened_at: datetime
-    seen_at: datetime
-    reading_only: bool = False
-    record: int | None = None  # that is open beside the list
-    saving_since: datetime | None = None
-    task: str = ""  # what it saves for: "importing"
-    is_me: bool = False
-    alive: bool = False  # its byte is locked
 
 
 def slots_in(raw: bytes) -> dict[int, bytes]:

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 from uuid import uuid4
 
+from leaddesk.domain.guests import Guest
 from leaddesk.storage.engine.byte_locks import BELONG_TO_OPEN_FILE, ByteLocks, read_at, write_at
-from leaddesk.storage.engine.guests import SLOT_SIZE, Guest, decoded, encoded, slots_in
+from leaddesk.storage.engine.guests import SLOT_SIZE, decoded, encoded, slots_in
 
 HEARTBEAT = 60.0  # seconds between two signs of life
 FRESH = timedelta(seconds=90)  # whoever gave a sign within this may still be running
@@ -138,11 +139,19 @@ class Presence:
     @contextmanager
     def saving(self, task: str = "") -> Iterator[None]:
         """Mark, before the database is asked, that this program is about to save; a mark within a mark adds nothing."""
-        self._mark(1, task)
+        self.start_saving(task)
         try:
             yield
         finally:
-            self._mark(-1, "")
+            self.end_saving()
+
+    def start_saving(self, task: str = "") -> None:
+        """As `saving`, for who has no block of code around it; `end_saving` belongs to it."""
+        self._mark(1, task)
+
+    def end_saving(self) -> None:
+        """Take the mark away."""
+        self._mark(-1, "")
 
     def here(self) -> list[Guest]:
         """Everybody who has the database open, this program included if it could join; in the order of coming."""

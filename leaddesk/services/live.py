@@ -1,0 +1,77 @@
+"""Working in one file together: what others have saved, who is here, and who is being waited for."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from leaddesk.domain.changes import Changes
+from leaddesk.domain.guests import Guest
+from leaddesk.storage.feed import Feed
+from leaddesk.storage.workspace import Workspace
+
+__all__ = ["Guest", "News", "Waiting", "be_patient", "give_up", "poll", "watch"]
+
+_BETWEEN_WORDS = 0.5  # seconds between two reports of waiting
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a look at the file has brought. `doubt`: why the locks of this place are not to be trusted, if so.
+
+    `state` is how far the file has come: (number of the last commit, generation).
+    """
+
+    changes: tuple[Changes, ...]
+    guests: tuple[Guest, ...]
+    doubt: str
+    state: tuple[int, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody else is saving for longer than a moment; `who` where that is known."""
+
+    seconds: float
+    who: Guest | None
+
+
+def watch(workspace: Workspace) -> None:
+    """From here on `poll` tells what others save."""
+    workspace.feed = workspace.feed or Feed(workspace)
+
+
+def poll(workspace: Workspace, record: int | None = None) -> News:
+    """What others have saved since the last look, and who is here; tells them that I have `record` open.
+
+    Never waits for somebody who is saving. Raises Missing, FileReplaced, WentBack, NewerFile, ShareLost.
+    """
+    watch(workspace)
+    changes = workspace.feed.poll() if workspace.feed is not None else []
+    presence, guests, doubt = workspace.session.presence, [], ""
+    if presence is not None:
+        presence.tell(record=record)
+        guests, doubt = presence.here(), presence.doubt()
+    return News(tuple(changes), tuple(guests), doubt, workspace.session.state)
+
+
+def be_patient(workspace: Workspace, told: Callable[[Waiting | None], None]) -> None:
+    """Wait for others without end, as long as a person is told and can give up; `told` gets None when it is over."""
+    last = 0.0
+
+    def tell(seconds: float | None) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if seconds is None:
+            told(None)
+        elif now - last >= _BETWEEN_WORDS:
+            last = now
+            presence = workspace.session.presence
+            told(Waiting(seconds, presence.writer() if presence is not None else None))
+
+    workspace.database.turn.patience = None
+    workspace.database.turn.told = tell
+
+
+def give_up(workspace: Workspace) -> None:
+    """End the waiting that goes on in this workspace; from any thread."""
+    workspace.database.turn.give_up()
