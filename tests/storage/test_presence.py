@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from leaddesk.storage.engine.byte_locks import ByteLocks
 from leaddesk.storage.engine.guests import SLOT_SIZE, Guest, decoded, encoded
 from leaddesk.storage.engine.presence import SLOTS, Presence
 
@@ -101,6 +102,38 @@ def test_whoever_leaves_is_gone_and_the_last_takes_the_file_along(database: Path
     assert names(sam) == ["Kim again"]
 
 
+class Meanwhile(ByteLocks):
+    """Locks with which something happens just before or after the one of that many bytes is asked for."""
+
+    def __init__(self, count: int, happens: Callable[[], None]) -> None:
+        self.count, self.happens = count, happens
+
+    def try_lock(self, fd: int, first: int, count: int = 1) -> bool:
+        answer = super().try_lock(fd, first, count)
+        if count == self.count:
+            self.happens()
+        return answer
+
+    def is_locked(self, fd: int, byte: int) -> bool:
+        self.happens()
+        return super().is_locked(fd, byte)
+
+
+def test_of_two_who_leave_at_once_one_takes_the_file_along(database: Path, come: Come) -> None:
+    sam = come("Sam", locks=Meanwhile(SLOTS, lambda: kim.leave()))
+    kim = come("Kim")
+    sam.leave()
+    assert list(database.parent.iterdir()) == [database]
+
+
+def test_whoever_leaves_properly_raises_no_doubt(come: Come) -> None:
+    come("Sam", host="office")
+    kim = come("Kim", host="kims-laptop")
+    ada = come("Ada", host="adas-laptop", locks=Meanwhile(0, lambda: kim.leave()))
+    assert ada.doubt() == ""  # Kim left in the middle of the look
+    assert come("Tom", host="toms-laptop").doubt() == ""
+
+
 def test_only_joining_makes_the_file(database: Path, clock: Any) -> None:
     reader = Presence(database, clock=clock)
     assert reader.here() == []
@@ -188,15 +221,16 @@ def _fields(guest: Guest) -> dict[str, object]:
 
 def test_a_slot_that_is_half_written_says_what_it_said_before(database: Path, come: Come, clock: Any) -> None:
     sam, kim = come("Sam"), come("Kim")
+    kim.tell(record=11)
     assert names(sam) == ["Sam", "Kim"]
     raw = side_file(database).read_bytes()
-    kim.tell(name="Kim Roth", record=12)
+    kim.tell(name="Tom", record=22)  # as long as before: only its checksum gives the mixture away
     torn = raw[: SLOT_SIZE + 120] + side_file(database).read_bytes()[SLOT_SIZE + 120 :]
     side_file(database).write_bytes(torn)
-    assert names(sam) == ["Sam", "Kim"]
+    assert [(guest.name, guest.record) for guest in sam.here()] == [("Sam", None), ("Kim", 11)]
     assert names(Presence(database, clock=clock)) == ["Sam"]  # never saw it whole
     kim.heartbeat()
-    assert names(sam) == ["Sam", "Kim Roth"]
+    assert [(guest.name, guest.record) for guest in sam.here()] == [("Sam", None), ("Tom", 22)]
 
 
 @pytest.mark.parametrize("seed", range(8))
