@@ -9,7 +9,7 @@ from pathlib import Path
 from leaddesk import paths
 from leaddesk.domain.errors import CannotOpen
 from leaddesk.services.settings import Settings
-from leaddesk.services.workspace import Workspace, open_workspace
+from leaddesk.services.workspace import Session, Workspace, leave, open_workspace
 
 
 def machine_settings() -> Settings:
@@ -37,8 +37,10 @@ def open_database(arguments: Namespace, *, reading: bool = False) -> Iterator[Wo
     """The command's database, closed again in the end."""
     settings = machine_settings()
     path = database_path(arguments.db, settings)
-    workspace = open_workspace(path, settings=settings, as_user=arguments.as_user, query_only=reading)
+    session = Session(joins=not reading)  # whoever waits for a long command can be told for whom
+    workspace = open_workspace(path, settings=settings, as_user=arguments.as_user, query_only=reading, session=session)
     try:
         yield workspace
     finally:
         workspace.database.close()
+        leave(session)

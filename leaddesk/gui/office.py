@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStorageInfo, Signal
 
 from leaddesk.domain.errors import UserError, WentBack
 from leaddesk.gui.bridge.change_bus import ChangeBus
@@ -66,7 +66,12 @@ class Office(QObject):
             if not sessions:
                 sessions.append(workspace.Session(joins=True))
             return workspace.open_workspace(
-                path, settings=self.settings, query_only=query_only, session=sessions[0], clock=self._clock
+                path,
+                settings=self.settings,
+                query_only=query_only,
+                session=sessions[0],
+                file_system=bytes(QStorageInfo(str(path.absolute().parent)).fileSystemType().data()).decode(),
+                clock=self._clock,
             )
 
         try:

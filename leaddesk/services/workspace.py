@@ -8,7 +8,7 @@ from pathlib import Path
 
 from leaddesk import __version__
 from leaddesk.domain.dates import local_zone
-from leaddesk.domain.errors import FileReplaced
+from leaddesk.domain.errors import Busy, FileReplaced
 from leaddesk.domain.ids import IdSource
 from leaddesk.domain.money import check_currency
 from leaddesk.domain.operations import Operation
@@ -85,6 +85,7 @@ def open_workspace(
     as_user: str | None = None,
     query_only: bool = False,
     session: Session | None = None,
+    file_system: str = "",
     backup_folder: Path | None = None,
     clock: Callable[[], datetime] = utc_now,
     zone: tzinfo | None = None,
@@ -97,8 +98,8 @@ def open_workspace(
     NewerFile, Damaged; ReadOnly for a file of an older program that may not be written; NotFound if nobody is called
     `as_user`.
     """
-    _bring_up_to_date(path, backup_folder)
-    database = engine.Database(path, query_only=query_only)
+    _bring_up_to_date(path, clock)
+    database = engine.Database(path, query_only=query_only, file_system=file_system)
     try:
         file_uuid, currency, _, commits = database.meta()
         workspace = Workspace(
@@ -163,9 +164,18 @@ def leave(session: Session) -> None:
         presence.leave()
 
 
-def _bring_up_to_date(path: Path, backup_folder: Path | None) -> None:
-    """A file of an older program gets today's tables, once."""
-    engine.migrate(path, before=lambda: backup_folder)
+def _bring_up_to_date(path: Path, clock: Callable[[], datetime]) -> None:
+    """A file of an older program gets today's tables, once, while nobody works in it with that program."""
+
+    def prepare() -> None:
+        others = [guest.name for guest in Presence(path, clock=clock).here()]
+        if others:
+            raise Busy(
+                f"{path} must be brought up to date, and {' and '.join(others)} still work in it with an older LeadDesk",
+                todo="ask them to close it, then open it again",
+            )
+
+    engine.migrate(path, before=prepare)
 
 
 @dataclass(frozen=True, slots=True)

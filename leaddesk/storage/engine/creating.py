@@ -34,7 +34,7 @@ def create(path: Path, *, now: datetime, currency: str) -> None:
 
 def remove(path: Path) -> None:
     """Forget a database and what SQLite keeps beside it."""
-    for file in (path, *(side_file(path, suffix) for suffix in ("-wal", "-shm", "-journal"))):
+    for file in (path, *(side_file(path, suffix) for suffix in ("-wal", "-shm", "-journal", "-locks"))):
         file.unlink(missing_ok=True)
 
 

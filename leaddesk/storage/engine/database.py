@@ -12,7 +12,7 @@ from typing import Any
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import PRAGMAS, peewee_on, sqlite_connect
 from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, side_file, why_protected
-from leaddesk.storage.engine.meanings import ERRORS, translated
+from leaddesk.storage.engine.meanings import ERRORS, translate, translated
 from leaddesk.storage.engine.migrating import leave_wal
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.presence import Presence
@@ -25,14 +25,15 @@ Row = tuple[Any, ...]
 class Database:
     """One connection to one file, for the thread that made it.
 
+    `file_system` is its type as the window knows it, for systems that do not tell otherwise.
     `protected` files are opened so that not a byte of them or beside them can change.
     """
 
-    def __init__(self, path: Path, *, query_only: bool = False) -> None:
+    def __init__(self, path: Path, *, query_only: bool = False, file_system: str = "") -> None:
         check_header(path, APPLICATION_ID, SCHEMA_VERSION)
         self.path = path
         self.turn = Turn(path)
-        self.place = find_place(path)
+        self.place = find_place(path, told=file_system)
         self.why_protected = why_protected(path) or ("" if self.place.may_write else self.place.reason)
         pragmas = (*PRAGMAS, *([("query_only", 1)] if query_only else []))
         # Immutable: nothing appears beside it; a write-ahead log must be read as well, but not be worked in.
@@ -111,7 +112,7 @@ class Database:
             raise errors.ReadOnly(self.why_protected.rstrip("."), "nothing was saved", todo)
         self.check_identity()
         with self._translated():
-            self.turn.take(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+            self._take_turn()
             try:
                 self._tell_saving(True)
                 self._connection.execute("UPDATE meta SET commit_seq = commit_seq + 1")
@@ -131,6 +132,19 @@ class Database:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         self._tell_saving(False)
+
+    def _take_turn(self) -> None:
+        try:
+            self.turn.take(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+        except ERRORS as problem:
+            writer = self.presence.writer() if self.presence is not None else None
+            if writer is None or not isinstance(translate(problem, self.path), errors.Busy):
+                raise
+            raise errors.Busy(
+                f"{writer.name} on {writer.host} has been saving to {self.path} for a long time",
+                "nothing was saved",
+                "try again in a moment",
+            ) from problem
 
     def _tell_saving(self, saving: bool) -> None:
         if self.presence is not None and saving != self._is_saving:
