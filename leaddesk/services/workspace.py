@@ -171,7 +171,7 @@ def _bring_up_to_date(path: Path, clock: Callable[[], datetime]) -> None:
         others = [guest.name for guest in Presence(path, clock=clock).here()]
         if others:
             raise Busy(
-                f"{path} must be brought up to date, and {' and '.join(others)} still work in it with an older LeadDesk",
+                f"{path} must be updated, and {' and '.join(others)} still work in it with an older LeadDesk",
                 todo="ask them to close it, then open it again",
             )
 
