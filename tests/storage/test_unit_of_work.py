@@ -96,7 +96,8 @@ def test_equal_values_write_nothing_at_all(workspace: Workspace, kestrel: Compan
 def test_versions_rise_with_every_change(workspace: Workspace, kestrel: Company) -> None:
     for number in range(2, 5):
         with UnitOfWork(workspace, Operation.EDIT_COMPANY) as work:
-            assert work.update(Company, kestrel.id, name=f"Name {number}").version == number
+            work.update(Company, kestrel.id, name=f"Name {number}")
+        assert now(workspace, kestrel).version == number
     history.undo(workspace)
     assert now(workspace, kestrel).version == 5
 

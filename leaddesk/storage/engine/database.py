@@ -17,6 +17,7 @@ from leaddesk.storage.engine.migrating import leave_wal
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.presence import Presence
 from leaddesk.storage.engine.turn import Turn
+from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, MetaTable
 
 Row = tuple[Any, ...]
@@ -77,6 +78,10 @@ class Database:
         with self._translated():
             sql, params = query.bind(self._peewee).sql()
             return int(self._connection.execute(sql, params).rowcount)
+
+    def run(self, statement: Statement, **values: Any) -> list[Row]:
+        """All rows of a statement with these values, both as the database holds them; none of one that writes."""
+        return self.sql(*statement(self._peewee, values))
 
     def sql(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a statement that peewee has no words for."""
