@@ -159,12 +159,13 @@ def _in_stage(stage_id: Any) -> Any:
 def _above(stage_id: Any, card: Any, position: Any) -> Any:
     """Cards of equal position, as an undo can leave them, stand in the order of their ids."""
     higher = (DealTable.position < position) | (DealTable.id < card)
-    return _in_stage(stage_id).where(DealTable.position <= position, higher).order_by(*_UPWARDS).limit(1)
+    return _in_stage(stage_id).where(DealTable.position <= position, higher).order_by(*_UPWARDS).limit(_ONE)
 
 
 _UPWARDS = (DealTable.position.desc(), DealTable.id.desc())
-_FIRST = Statement(lambda stage_id: _in_stage(stage_id).order_by(DealTable.position, DealTable.id).limit(1))
-_LAST = Statement(lambda stage_id: _in_stage(stage_id).order_by(*_UPWARDS).limit(1))
+_ONE = pw.SQL("1")  # a number would be a parameter, and with one as its limit SQLite plans a query each time anew
+_FIRST = Statement(lambda stage_id: _in_stage(stage_id).order_by(DealTable.position, DealTable.id).limit(_ONE))
+_LAST = Statement(lambda stage_id: _in_stage(stage_id).order_by(*_UPWARDS).limit(_ONE))
 _CARD = Statement(lambda stage_id, card: _in_stage(stage_id).where(DealTable.id == card))
 _ABOVE = Statement(_above)
 
