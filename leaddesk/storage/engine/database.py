@@ -32,6 +32,7 @@ class Database:
     def __init__(self, path: Path, *, query_only: bool = False) -> None:
         check_header(path, APPLICATION_ID, SCHEMA_VERSION)
         self.path = path
+        self._meanings = translated(path)
         self.turn = Turn(path)
         self.place = find_place(path)
         self.why_protected = why_protected(path) or ("" if self.place.may_write else self.place.reason)
@@ -205,7 +206,7 @@ class Database:
         return errors.Damaged(f"{self.path} has lost its first page of facts", todo="open a backup of it")
 
     def _translated(self) -> AbstractContextManager[None]:
-        return translated(self.path)
+        return self._meanings
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
