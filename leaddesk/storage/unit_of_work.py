@@ -50,7 +50,7 @@ class UnitOfWork:
         self._undoes = undoes
         self._database = workspace.database
         self._journal: list[RowChange] = []
-        self._read: dict[tuple[Kind, int], Row] = {}  # as long as nothing is written; nobody else can, meanwhile
+        self._read: dict[tuple[Kind, int, int], Row] = {}
 
     def __enter__(self) -> Self:
         self._seq = self._database.begin()
@@ -134,7 +134,6 @@ class UnitOfWork:
         """Change the same columns of many rows: each (id, version, before, after), in database values."""
         if not rows:
             return
-        self._read.clear()
         sets = ", ".join(f'"{name}" = ?' for name in names)
         self._database.execute_many(
             f'UPDATE "{kind}" SET {sets}, version = ? WHERE id = ?',
@@ -155,7 +154,6 @@ class UnitOfWork:
         current = self.current_rows(kind, columns(kind), ids)
         if not current:
             return
-        self._read.clear()
         self._database.execute_many(f'DELETE FROM "{kind}" WHERE id = ?', [(number,) for number in current])
         self._journal.append(RowChange(kind, Action.DELETE, columns(kind), [list(r) for r in current.values()]))
 
@@ -171,7 +169,7 @@ class UnitOfWork:
 
     def _row(self, kind: Kind, record_id: int) -> Row:
         """Database values of one record; NotFound if there is none."""
-        key = (kind, record_id)
+        key = (kind, record_id, len(self._journal))  # it stays as it is until we write; nobody else can, meanwhile
         if key not in self._read:
             self._read[key] = records.row(self._database, kind, record_id)
         return self._read[key]
