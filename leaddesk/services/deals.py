@@ -11,6 +11,7 @@ from leaddesk.domain.records import CLOSED_PROBABILITY, Company, Contact, Deal, 
 from leaddesk.domain.summaries import Board, Card, DealDetail
 from leaddesk.services.fields import find_stage, read_fields
 from leaddesk.storage.queries import contacts, deals, records, timeline
+from leaddesk.storage.queries.deals import Gap
 from leaddesk.storage.tables import FollowUpTable, TaggingTable
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
@@ -95,7 +96,7 @@ def add_deal(workspace: Workspace, texts: Mapping[str, str]) -> Changes:
             id=workspace.ids.new(),
             created_at=workspace.clock(),
             stage_id=stage.id,
-            position=_position(work, stage.id, _top(workspace, stage.id)),
+            position=_position(work, stage.id, deals.gap(workspace.database, stage.id)),
             **values,
         )
         work.subject = work.insert(deal).id
@@ -115,15 +116,15 @@ def move_deal(
     Entering another stage writes its default probability unless it was set by hand. Raises Invalid for a closed deal.
     """
     with UnitOfWork(workspace, Operation.MOVE_DEAL) as work:
-        deal = _open_deal(workspace, deal_id)
-        stage = records.get(workspace.database, Stage, stage_id)
+        deal = _open_deal(work, deal_id)
+        stage = work.live(Stage, stage_id)
         same = deal.stage_id == stage_id
         work.operation = Operation.REORDER_DEAL if same else Operation.MOVE_DEAL
         work.params = {"title": deal.title, "stage": stage.name}
-        target = before if before is not None or to_end else _top(workspace, stage_id)
-        if target == deal_id or (same and _stands_there(workspace, stage_id, deal_id, target)):
+        gap = deals.gap(workspace.database, stage_id, before, to_end=to_end)
+        if deal_id in (before, *(card.id for card in gap if card)):
             return work.changes
-        values: dict[str, Any] = {"stage_id": stage_id, "position": _position(work, stage_id, target)}
+        values: dict[str, Any] = {"stage_id": stage_id, "position": _position(work, stage_id, gap)}
         if not same and not deal.probability_by_hand:
             values["probability"] = stage.probability
         work.update(Deal, deal_id, **values)
@@ -148,17 +149,17 @@ def lose_deal(workspace: Workspace, deal_id: int, reason: str, note: str = "") -
 def reopen_deal(workspace: Workspace, deal_id: int) -> Changes:
     """Open a closed deal again, in the stage that it had reached."""
     with UnitOfWork(workspace, Operation.REOPEN_DEAL) as work:
-        deal = records.get(workspace.database, Deal, deal_id)
+        deal = work.live(Deal, deal_id)
         if deal.status is DealStatus.OPEN:
             raise Invalid(f"“{deal.title}” is open already")
-        stage = records.get(workspace.database, Stage, deal.stage_id) if deal.stage_id else _first_stage(workspace)
+        stage = work.live(Stage, deal.stage_id) if deal.stage_id else _first_stage(workspace)
         work.params = {"title": deal.title, "stage": stage.name}
         work.update(
             Deal,
             deal_id,
             status=DealStatus.OPEN,
             stage_id=stage.id,
-            position=_position(work, stage.id, _top(workspace, stage.id)),
+            position=_position(work, stage.id, deals.gap(workspace.database, stage.id)),
             probability=stage.probability,
             probability_by_hand=False,
             reason=None,
@@ -178,7 +179,7 @@ def _close(
     note: str,
 ) -> Changes:
     with UnitOfWork(workspace, operation) as work:
-        deal = _open_deal(workspace, deal_id)
+        deal = _open_deal(work, deal_id)
         work.params = {"title": deal.title, "reason": reason.strip()}
         work.update(
             Deal,
@@ -193,8 +194,8 @@ def _close(
     return work.changes
 
 
-def _open_deal(workspace: Workspace, deal_id: int) -> Deal:
-    deal = records.get(workspace.database, Deal, deal_id)
+def _open_deal(work: UnitOfWork, deal_id: int) -> Deal:
+    deal = work.live(Deal, deal_id)
     if deal.status is not DealStatus.OPEN:
         raise Invalid(f"“{deal.title}” is {deal.status} already", todo="reopen it first")
     return deal
@@ -205,31 +206,17 @@ def _first_stage(workspace: Workspace) -> Stage:
     return deals.stages(database, deals.first_pipeline(database).id)[0]
 
 
-def _top(workspace: Workspace, stage_id: int) -> int | None:
-    return deals.first_in_stage(workspace.database, stage_id)
-
-
-def _position(work: UnitOfWork, stage_id: int, before: int | None) -> float:
-    """A position above card `before`, or at the end; numbers the stage anew where there is no room left."""
-    database = work.workspace.database
-    above, below = deals.neighbours(database, stage_id, before)
-    if above is not None and below is not None and below - above < SMALLEST_GAP:
+def _position(work: UnitOfWork, stage_id: int, gap: Gap) -> float:
+    """A position in the gap; numbers the stage anew where there is no room left."""
+    above, below = gap
+    if above and below and below.position - above.position < SMALLEST_GAP:
         _renumber(work, stage_id)
-        above, below = deals.neighbours(database, stage_id, before)
-    if above is None and below is None:
-        return 1.0
-    if below is None:
-        return (above or 0.0) + 1.0
-    if above is None:
-        return below - 1.0
-    return (above + below) / 2
-
-
-def _stands_there(workspace: Workspace, stage_id: int, deal_id: int, before: int | None) -> bool:
-    """Whether the deal is the card right above `before` already, or the last one where that is not in the stage."""
-    order = [number for number, _, _ in deals.positions(workspace.database, stage_id)]
-    place = order.index(deal_id) + 1
-    return order[place] == before if place < len(order) else before not in order
+        above, below = deals.gap(work.workspace.database, stage_id, below.id)
+    if above and below:
+        return (above.position + below.position) / 2
+    if below:
+        return below.position - 1.0
+    return above.position + 1.0 if above else 1.0
 
 
 def _renumber(work: UnitOfWork, stage_id: int) -> None:

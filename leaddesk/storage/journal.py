@@ -26,6 +26,7 @@ from leaddesk.storage.workspace import Actor
 
 CHUNK = 500  # rows of one journal entry at most
 _DEFLATE_FROM = 400  # bytes below which deflating gains nothing
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Action(StrEnum):
@@ -69,9 +70,7 @@ class OperationEntry:
 
 
 def encode(change: RowChange) -> bytes:
-    text = json.dumps(
-        {"columns": change.columns, "rows": change.rows}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    text = _JSON.encode({"columns": change.columns, "rows": change.rows}).encode()
     return text if len(text) < _DEFLATE_FROM else zlib.compress(text, 1)
 
 

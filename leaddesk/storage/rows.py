@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from leaddesk.domain.records import RECORDS, Kind, Record
-from leaddesk.storage.tables import TABLES
+from leaddesk.storage.tables import CONVERTED, TABLES
 
 # What the search looks at; `folded` is made of these.
 SEARCHED: dict[Kind, tuple[str, ...]] = {
@@ -37,14 +37,18 @@ def to_row(record: Record, kind: Kind) -> list[Any]:
     return [field.db_value(getattr(record, column)) for column, field in zip(columns(kind), fields(kind), strict=True)]
 
 
+@cache
 def maker(kind: Kind) -> Callable[[tuple[Any, ...]], Record]:
     """A function from a row of database values, in the order of `columns`, to the record."""
     record = RECORDS[kind]
     names = columns(kind)
-    converts = [field.python_value for field in fields(kind)]
+    # The rest comes from a STRICT table as it is.
+    converts = [(place, field.python_value) for place, field in enumerate(fields(kind)) if isinstance(field, CONVERTED)]
 
     def make(row: tuple[Any, ...]) -> Record:
-        values = {name: convert(value) for name, convert, value in zip(names, converts, row, strict=True)}
-        return record(**values)
+        values = list(row)
+        for place, convert in converts:
+            values[place] = convert(values[place])
+        return record(**dict(zip(names, values, strict=True)))
 
     return make

@@ -67,6 +67,9 @@ class WordField(pw.TextField):
         return None if value is None else self.words(value)
 
 
+CONVERTED = (UtcField, DayField, FlagField, WordField)  # what the database holds in another form
+
+
 def _reference(table: "type[Table]", *, null: bool = True) -> Any:
     foreign_key: Any = pw.ForeignKeyField  # its stubs tell null and not null apart only by literals
     return foreign_key(

@@ -13,17 +13,22 @@ from typing import Any, Self, TypeVar, cast
 
 from leaddesk.domain import errors
 from leaddesk.domain.changes import Changes
+from leaddesk.domain.dates import utc_text
 from leaddesk.domain.operations import DESTRUCTIVE, Operation, describe
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import KINDS, Kind, Record
 from leaddesk.storage import journal
+from leaddesk.storage.engine import Row
 from leaddesk.storage.journal import Action, RowChange
-from leaddesk.storage.queries.records import in_chunks
+from leaddesk.storage.queries import records
 from leaddesk.storage.rows import SEARCHED, columns, field_of, maker, to_row
+from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import OperationTable
 from leaddesk.storage.workspace import Workspace
 
 EXTENDS_WITHIN = timedelta(seconds=30)
+
+_ADD_OPERATION = Statement(OperationTable.insert)
 
 R = TypeVar("R", bound=Record)
 
@@ -45,6 +50,7 @@ class UnitOfWork:
         self._undoes = undoes
         self._database = workspace.database
         self._journal: list[RowChange] = []
+        self._read: dict[tuple[Kind, int, int], Row] = {}
 
     def __enter__(self) -> Self:
         self._seq = self._database.begin()
@@ -73,10 +79,11 @@ class UnitOfWork:
     def get(self, record: type[R], record_id: int) -> R:
         """The record as it is now, in this transaction; NotFound if there is none."""
         kind = KINDS[record]
-        row = self.current_rows(kind, columns(kind), [record_id]).get(record_id)
-        if row is None:
-            raise errors.NotFound(f"there is no {kind.value} {record_id}", "nothing was changed")
-        return cast(R, maker(kind)(row))
+        return cast(R, maker(kind)(self._row(kind, record_id)))
+
+    def live(self, record: type[R], record_id: int) -> R:
+        """The same; NotFound also if it lies in the trash."""
+        return records.live(self.get(record, record_id))
 
     def insert(self, record: R) -> R:
         """Add one record."""
@@ -106,24 +113,22 @@ class UnitOfWork:
         self._database.execute_many(*_insertion(kind, names, rows))
         self._journal.append(RowChange(kind, Action.INSERT, names, rows))
 
-    def update(self, record: type[R], record_id: int, *, seen: int | None = None, **values: object) -> R:
-        """Change fields of one record and return it as it is now.
+    def update(self, record: type[R], record_id: int, *, seen: int | None = None, **values: object) -> None:
+        """Change fields of one record.
 
         `seen` is the version that the person saw. If it has moved on, both edits stand, unless the same field was
         changed to something else: then Conflict. NotFound if the record is gone.
         """
         kind = KINDS[record]
-        before = self.get(record, record_id)
         new = {name: field_of(kind, name).db_value(value) for name, value in values.items()}
-        old = dict(zip(columns(kind), to_row(before, kind), strict=True))
+        old = dict(zip(columns(kind), self._row(kind, record_id), strict=True))
         changed = tuple(name for name in new if new[name] != old[name])
         if not changed:
-            return before
-        if seen is not None and seen != before.version:
+            return
+        if seen is not None and seen != old["version"]:
             self._check_merge(kind, record_id, seen, changed)
         before_values, after_values = [old[name] for name in changed], [new[name] for name in changed]
-        self.update_rows(kind, changed, [(record_id, before.version, before_values, after_values)])
-        return self.get(record, record_id)
+        self.update_rows(kind, changed, [(record_id, old["version"], before_values, after_values)])
 
     def update_rows(self, kind: Kind, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
         """Change the same columns of many rows: each (id, version, before, after), in database values."""
@@ -156,11 +161,18 @@ class UnitOfWork:
         """Database values of the columns for each id that exists."""
         selected = ", ".join(f'"{name}"' for name in ("id", *names))
         found: dict[int, tuple[Any, ...]] = {}
-        for part in in_chunks(ids):
+        for part in records.in_chunks(ids):
             marks = ", ".join("?" * len(part))
             for row in self._database.sql(f'SELECT {selected} FROM "{kind}" WHERE id IN ({marks})', part):
                 found[row[0]] = row[1:]
         return found
+
+    def _row(self, kind: Kind, record_id: int) -> Row:
+        """Database values of one record; NotFound if there is none."""
+        key = (kind, record_id, len(self._journal))  # it stays as it is until we write; nobody else can, meanwhile
+        if key not in self._read:
+            self._read[key] = records.row(self._database, kind, record_id)
+        return self._read[key]
 
     def _check_merge(self, kind: Kind, record_id: int, seen: int, changed: tuple[str, ...]) -> None:
         """Raise Conflict if somebody changed one of these fields after version `seen`."""
@@ -180,19 +192,18 @@ class UnitOfWork:
     def _record(self) -> int:
         workspace = self.workspace
         number = workspace.ids.new()
-        self._database.execute(
-            OperationTable.insert(
-                id=number,
-                seq=self._seq,
-                kind=self.operation.value,
-                params=json.dumps(self.params, ensure_ascii=False),
-                user=workspace.actor.user_id,
-                user_name=workspace.actor.name,
-                host=workspace.host,
-                at=workspace.clock(),
-                undoes=self._undoes,
-                changes=sum(len(change.rows) for change in self._journal),
-            )
+        self._database.run(
+            _ADD_OPERATION,
+            id=number,
+            seq=self._seq,
+            kind=self.operation.value,
+            params=json.dumps(self.params, ensure_ascii=False),
+            user=workspace.actor.user_id,
+            user_name=workspace.actor.name,
+            host=workspace.host,
+            at=utc_text(workspace.clock()),
+            undoes=self._undoes,
+            changes=sum(len(change.rows) for change in self._journal),
         )
         journal.insert_changes(self._database, number, self._journal)
         return number

@@ -1,6 +1,7 @@
 """Rows and journal are written together or not at all, and every write is seen."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -96,9 +97,26 @@ def test_equal_values_write_nothing_at_all(workspace: Workspace, kestrel: Compan
 def test_versions_rise_with_every_change(workspace: Workspace, kestrel: Company) -> None:
     for number in range(2, 5):
         with UnitOfWork(workspace, Operation.EDIT_COMPANY) as work:
-            assert work.update(Company, kestrel.id, name=f"Name {number}").version == number
+            work.update(Company, kestrel.id, name=f"Name {number}")
+        assert now(workspace, kestrel).version == number
     history.undo(workspace)
     assert now(workspace, kestrel).version == 5
+
+
+def test_what_was_read_and_then_written_is_read_as_it_is_now(workspace: Workspace, kestrel: Company) -> None:
+    with UnitOfWork(workspace, Operation.EDIT_COMPANY) as work:
+        assert work.get(Company, kestrel.id) == kestrel
+        work.update(Company, kestrel.id, name="Kestrel SE")
+        once = work.live(Company, kestrel.id)
+        assert (once.name, once.version) == ("Kestrel SE", 2)
+        work.update(Company, kestrel.id, country="Norway", deleted_at=workspace.clock())
+        assert work.get(Company, kestrel.id) == replace(
+            kestrel, name="Kestrel SE", country="Norway", deleted_at=workspace.clock(), version=3
+        )
+        with pytest.raises(NotFound, match="was deleted"):
+            work.live(Company, kestrel.id)
+    history.undo(workspace)
+    assert now(workspace, kestrel) == replace(kestrel, version=now(workspace, kestrel).version)
 
 
 def test_a_record_that_is_not_there(workspace: Workspace) -> None:

@@ -17,6 +17,7 @@ from leaddesk.storage.engine.migrating import leave_wal
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.presence import Presence
 from leaddesk.storage.engine.turn import Turn
+from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, MetaTable
 
 Row = tuple[Any, ...]
@@ -32,6 +33,7 @@ class Database:
     def __init__(self, path: Path, *, query_only: bool = False, file_system: str = "") -> None:
         check_header(path, APPLICATION_ID, SCHEMA_VERSION)
         self.path = path
+        self._meanings = translated(path)
         self.turn = Turn(path)
         self.place = find_place(path, told=file_system)
         self.why_protected = why_protected(path) or ("" if self.place.may_write else self.place.reason)
@@ -78,6 +80,10 @@ class Database:
         with self._translated():
             sql, params = query.bind(self._peewee).sql()
             return int(self._connection.execute(sql, params).rowcount)
+
+    def run(self, statement: Statement, **values: Any) -> list[Row]:
+        """All rows of a statement with these values, both as the database holds them; none of one that writes."""
+        return self.sql(*statement(self._peewee, values))
 
     def sql(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a statement that peewee has no words for."""
@@ -214,7 +220,7 @@ class Database:
         return errors.Damaged(f"{self.path} has lost its first page of facts", todo="open a backup of it")
 
     def _translated(self) -> AbstractContextManager[None]:
-        return translated(self.path)
+        return self._meanings
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -1,8 +1,7 @@
 """What an error of the database means to a person: translated here, in one place."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import peewee as pw
@@ -92,13 +91,19 @@ _NAMES = {
 }
 
 
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> AbstractContextManager[None]:
     """Raise the meaning of whatever the database raises within."""
-    try:
-        yield
-    except ERRORS as problem:
-        meaning = translate(problem, path)
-        if meaning is None:
-            raise
-        raise meaning from problem
+    return _Translated(path)
+
+
+class _Translated(AbstractContextManager[None]):
+    """Stands around every call to the database; a generator would cost more than many of them."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> None:
+        if isinstance(problem, ERRORS):
+            meaning = translate(problem, self._path)
+            if meaning is not None:
+                raise meaning from problem

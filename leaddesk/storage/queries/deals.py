@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee as pw
 
@@ -16,6 +16,7 @@ from leaddesk.domain.summaries import Board, BoardTotals, Card, NextStep, StageC
 from leaddesk.domain.temperature import temperature
 from leaddesk.storage.engine import Database
 from leaddesk.storage.queries.records import in_chunks, select
+from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import (
     ActivityTable,
     CompanyTable,
@@ -123,19 +124,50 @@ def open_followups(database: Database, where: pw.Expression, zone: tzinfo) -> li
     return sorted(found, key=lambda step: (next_step.sort_key(step.due_on, step.due_at, zone), step.id))
 
 
-def neighbours(database: Database, stage_id: int, before: int | None) -> tuple[float | None, float | None]:
-    """Positions above and below the gap over card `before` (None: the end) among a stage's open deals."""
-    here: Any = OPEN & (DealTable.stage == stage_id)
-    position = DealTable.select(DealTable.position)
-    below = None
-    if before is not None:
-        row = database.row(position.where(here, DealTable.id == before))
-        below = row[0] if row else None
-    if below is not None:  # cards of equal position, as an undo can leave them, stand in the order of their ids
-        level = (DealTable.position == below) & (DealTable.id < before)
-        here &= (DealTable.position < below) | level
-    row = database.row(position.where(here).order_by(DealTable.position.desc()))
-    return (row[0] if row else None), below
+class Place(NamedTuple):
+    """Where a card stands in its stage."""
+
+    id: int
+    position: float
+
+
+Gap = tuple[Place | None, Place | None]  # between the card above and the card below
+
+
+def gap(database: Database, stage_id: int, before: int | None = None, *, to_end: bool = False) -> Gap:
+    """The gap among a stage's open deals above the card `before`, at the end, or else at the top.
+
+    Where `before` does not stand in the stage, the end is meant.
+    """
+    if before is None and not to_end:
+        return None, _place(database, _FIRST, stage_id=stage_id)
+    below = _place(database, _CARD, stage_id=stage_id, card=before) if before is not None else None
+    if below is None:
+        return _place(database, _LAST, stage_id=stage_id), None
+    return _place(database, _ABOVE, stage_id=stage_id, card=below.id, position=below.position), below
+
+
+def _place(database: Database, statement: Statement, **values: Any) -> Place | None:
+    found = database.run(statement, **values)
+    return Place(*found[0]) if found else None
+
+
+def _in_stage(stage_id: Any) -> Any:
+    return DealTable.select(DealTable.id, DealTable.position).where(OPEN, DealTable.stage == stage_id)
+
+
+def _above(stage_id: Any, card: Any, position: Any) -> Any:
+    """Cards of equal position, as an undo can leave them, stand in the order of their ids."""
+    higher = (DealTable.position < position) | (DealTable.id < card)
+    return _in_stage(stage_id).where(DealTable.position <= position, higher).order_by(*_UPWARDS).limit(_ONE)
+
+
+_UPWARDS = (DealTable.position.desc(), DealTable.id.desc())
+_ONE = pw.SQL("1")  # a number would be a parameter, and with one as its limit SQLite plans a query each time anew
+_FIRST = Statement(lambda stage_id: _in_stage(stage_id).order_by(DealTable.position, DealTable.id).limit(_ONE))
+_LAST = Statement(lambda stage_id: _in_stage(stage_id).order_by(*_UPWARDS).limit(_ONE))
+_CARD = Statement(lambda stage_id, card: _in_stage(stage_id).where(DealTable.id == card))
+_ABOVE = Statement(_above)
 
 
 def titles_like(database: Database, title: str) -> list[int]:
@@ -262,13 +294,6 @@ def _card(row: tuple[Any, ...], step: NextStep | None, heard: tuple[int, int]) -
         temperature_by_hand=by_hand,
         next_step=step,
     )
-
-
-def first_in_stage(database: Database, stage_id: int) -> int | None:
-    """The open deal at the top of a stage."""
-    query = DealTable.select(DealTable.id).where(OPEN, DealTable.stage == stage_id)
-    row = database.row(query.order_by(DealTable.position, DealTable.id))
-    return row[0] if row else None
 
 
 def positions(database: Database, stage_id: int) -> list[tuple[int, int, float]]:

@@ -1,12 +1,14 @@
 """Whole records by id or condition."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from leaddesk.domain.errors import NotFound
 from leaddesk.domain.records import KINDS, RECORDS, Kind, Record
-from leaddesk.storage.engine import Database
-from leaddesk.storage.rows import columns, field_of, fields
+from leaddesk.storage.engine import Database, Row
+from leaddesk.storage.rows import columns, field_of, fields, maker
+from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import TABLES
 
 R = TypeVar("R", bound=Record)
@@ -49,12 +51,28 @@ def by_ids(database: Database, record: type[R], ids: Sequence[int]) -> list[R]:
 
 def get(database: Database, record: type[R], record_id: int) -> R:
     """The record with this id; NotFound if there is none or it lies in the trash."""
-    found = by_ids(database, record, [record_id])
+    kind = KINDS[record]
+    return live(cast(R, maker(kind)(row(database, kind, record_id))))
+
+
+def row(database: Database, kind: Kind, record_id: int) -> Row:
+    """One record's database values in the order of its fields, also from the trash; NotFound if there is none."""
+    found = database.run(_by_id(kind), record_id=record_id)
     if not found:
-        raise NotFound(f"there is no {KINDS[record].value} {record_id}", "nothing was changed")
-    if getattr(found[0], "deleted_at", None) is not None:
-        raise NotFound(f"{KINDS[record].value} {record_id} was deleted", todo="undo the deletion to get it back")
+        raise NotFound(f"there is no {kind.value} {record_id}", "nothing was changed")
     return found[0]
+
+
+@cache
+def _by_id(kind: Kind) -> Statement:
+    return Statement(lambda record_id: TABLES[kind].select(*fields(kind)).where(field_of(kind, "id") == record_id))
+
+
+def live(record: R) -> R:
+    """The same record; NotFound if it lies in the trash."""
+    if getattr(record, "deleted_at", None) is not None:
+        raise NotFound(f"{KINDS[type(record)]} {record.id} was deleted", todo="undo the deletion to get it back")
+    return record
 
 
 def find(database: Database, record_id: int) -> tuple[Kind, Record] | None:
