@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from leaddesk.domain.errors import Invalid, UserError
 from leaddesk.domain.summaries import Board
 from leaddesk.gui.main_window import REST_AFTER, MainWindow
+from leaddesk.gui.screenshots_together import TogetherScreens
 from leaddesk.services import contacts, deals
 
 _TURNS = 12  # of the event loop, until everything that was asked for has been painted
@@ -33,6 +34,7 @@ class Studio:
             "who": self._who,
             "lost": self._lost,
             "help": self._help,
+            **TogetherScreens(window).screens,
         }
 
     def draw(self, database: Path | None, *, demo: bool, only: str | None) -> list[Path]:

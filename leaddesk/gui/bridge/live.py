@@ -103,6 +103,10 @@ class Live(QObject):
         elif silent > SLOW_AFTER:
             self._become(State(Trouble.SLOW))
 
+    def pause(self) -> None:
+        """Look no more, for pictures and tests that look when they want to."""
+        self._timer.stop()
+
     def reconnect(self) -> None:
         """Open the file again, as it lies there now."""
         self._is_reconnecting = True
