@@ -20,8 +20,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from leaddesk.services import deals, history
 from leaddesk.services.importing import import_file
 from leaddesk.services.settings import Settings
-from leaddesk.services.workspace import Workspace, create_workspace
-from leaddesk.storage.engine import sqlite_connect
+from leaddesk.services.workspace import Workspace, create_workspace, utc_now
+from leaddesk.storage.engine import Presence, sqlite_connect
 
 PRAGMAS = ("foreign_keys = 1", "synchronous = FULL", "cell_size_check = 1", "trusted_schema = 0", "cache_size = -16000")
 MOVES, BATCH = 10_000, 100
@@ -94,6 +94,10 @@ def seconds(move: Callable[[Move], Any], moves: list[Move]) -> list[float]:
 def test_cards_moved_with_the_journal_and_by_plain_updates(
     demo_workspace: Workspace, plain: Plain, benchmark: BenchmarkFixture
 ) -> None:
+    presence = Presence(demo_workspace.database.path, clock=utc_now)  # a window tells others that it is saving
+    assert presence.join(name="Sam Keller")
+    demo_workspace.database.presence = presence
+
     def by_service(move: Move) -> None:
         assert deals.move_deal(demo_workspace, move.card, move.stage, before=move.before, to_end=move.to_end)
 
@@ -119,6 +123,7 @@ def test_cards_moved_with_the_journal_and_by_plain_updates(
             assert history.undo(demo_workspace)
         assert demo_workspace.database.sql(where) == first
     benchmark.pedantic(by_service, setup=lambda: ((next(endless),), {}), rounds=BATCH)
+    presence.leave()
 
 
 def size_after(path: Path, *statements: str) -> int:

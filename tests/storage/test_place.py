@@ -37,7 +37,7 @@ tmpfs /net/team/scratch tmpfs rw 0 0
 broken line
 """
 PLACES = {  # where: kind, may write, warned of
-    "/home/kim/team.leaddesk": (PlaceKind.LOCAL, True, False),
+    "/disk/kim/team.leaddesk": (PlaceKind.LOCAL, True, False),
     "/net/team.leaddesk": (PlaceKind.LOCAL, True, False),
     "/net/teamwork/team.leaddesk": (PlaceKind.LOCAL, True, False),
     "/net/team/sales/team.leaddesk": (PlaceKind.NETWORK, True, False),
@@ -158,7 +158,7 @@ def test_what_the_mount_command_of_macos_prints() -> None:
         "garbage\n"
     )
     assert mount_of(Path("/Volumes/Team Files (old)/x.leaddesk"), mounts)[0] == "smbfs"
-    assert mount_of(Path("/Users/kim/x.leaddesk"), mounts) == (
+    assert mount_of(Path("/Disk/kim/x.leaddesk"), mounts) == (
         "apfs",
         frozenset(("sealed", "local", "read-only", "journaled")),
     )

@@ -17,12 +17,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 from uuid import uuid4
 
 from leaddesk.domain.guests import Guest
 from leaddesk.storage.engine.byte_locks import BELONG_TO_OPEN_FILE, ByteLocks, read_at, write_at
-from leaddesk.storage.engine.guests import SLOT_SIZE, decoded, encoded, slots_in
+from leaddesk.storage.engine.guests import MARK_SIZE, SLOT_SIZE, Said, decoded, encoded, mark, slots_in
 
 HEARTBEAT = 60.0  # seconds between two signs of life
 FRESH = timedelta(seconds=90)  # whoever gave a sign within this may still be running
@@ -33,17 +33,6 @@ FIRST_BYTE = 2**30  # beyond whatever the file will hold; of slot 0
 _FIRST_TASK = FIRST_BYTE + SLOTS
 _TASKS = 2**20
 _ATTEMPTS = 20  # at joining, while others are just leaving
-
-
-class Said(TypedDict, total=False):
-    """What a program tells of itself."""
-
-    name: str
-    initials: str
-    colour: str
-    version: str
-    reading_only: bool
-    record: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +88,7 @@ class Presence:
         self._slot = -1
         self._written_at = 0.0
         self._depth = 0  # of saving
+        self._since: datetime | None = None  # saving
         self._tasks: set[int] = set()
         self._known: dict[int, Guest] = {}
         self._watched: dict[tuple[int, str], _Watched] = {}
@@ -224,12 +214,20 @@ class Presence:
                     self.path.unlink()
 
     def _mark(self, step: int, task: str) -> None:
+        """Done with everything that is saved, so nothing is written but the mark, unless there is a task to tell."""
         with self._guard:
             self._depth += step
-            if self._me is not None and self._depth == max(step, 0):  # the outermost mark
-                since = self._clock() if step > 0 else None
-                self._me = replace(self._me, saving_since=since, task=task)
+            if self._me is None or self._depth != max(step, 0):  # within another mark
+                return
+            self._since = self._clock() if step > 0 else None
+            if task != self._me.task:
+                self._me = replace(self._me, task=task)
                 self._write()
+            elif self._fd is not None:
+                try:
+                    write_at(self._fd, mark(self._since), (self._slot + 1) * SLOT_SIZE - MARK_SIZE)
+                except OSError:
+                    self._stay()
 
     def _judged(self, sight: _Sight, before: _Watched | None, now: float) -> _Watched:
         guest = sight.guest
@@ -369,7 +367,7 @@ class Presence:
     def _write(self) -> None:
         if self._me is None or self._fd is None:
             return
-        self._me = replace(self._me, seen_at=self._clock())
+        self._me = replace(self._me, seen_at=self._clock(), saving_since=self._since)
         try:
             write_at(self._fd, encoded(self._me), self._slot * SLOT_SIZE)
             self._written_at = self._elapsed()
