@@ -115,7 +115,8 @@ class TimelineEntry:
     """One line of a timeline.
 
     `id` is the activity's, follow-up's or operation's; `who` the user, `whom` the contact. For MOVED `subject` and
-    `body` are the names of the stages left and entered; for DONE `subject` is the follow-up's.
+    `body` are the names of the stages left and entered; for DONE `subject` is the follow-up's. `version` is that of
+    an activity.
     """
 
     kind: EntryKind
@@ -127,6 +128,7 @@ class TimelineEntry:
     subject: str = ""
     body: str = ""
     duration_minutes: int | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ def log_activity(
         direction = None
     elif direction is None:
         direction = Direction.OUT
-    record = records.get(workspace.database, RECORDS[on[0]], on[1])
-    title = title_of(workspace, record)
-    with UnitOfWork(workspace, Operation.LOG_ACTIVITY, title=title, kind=kind.value) as work:
+    with UnitOfWork(workspace, Operation.LOG_ACTIVITY) as work:
+        record = records.get(workspace.database, RECORDS[on[0]], on[1])
+        work.params = {"title": title_of(workspace, record), "kind": kind.value}
         activity = Activity(
             id=workspace.ids.new(),
             kind=kind,

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from leaddesk.domain.changes import Changes
-from leaddesk.domain.errors import Invalid, NotFound
+from leaddesk.domain.errors import Conflict, DeletionConflict, Gone, Invalid, NotFound
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.records import KINDS, RECORDS, Activity, Kind, Lead
-from leaddesk.services.fields import FIELDS, read_fields
+from leaddesk.domain.records import KINDS, RECORDS, Activity, Kind, Lead, Record
+from leaddesk.services.field_texts import changes_in_texts, in_texts
+from leaddesk.services.fields import FIELDS, read_each
+from leaddesk.storage import merging
 from leaddesk.storage.queries import records
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
@@ -37,36 +39,55 @@ def edit(
 ) -> Changes:
     """Write what was typed into fields; `seen` is the version that the person was shown.
 
-    Raises NotFound, Invalid with the field's rule, Conflict if somebody changed the same field meanwhile.
+    Raises NotFound, Gone if somebody deleted it, Invalid with the field's rule, Conflict with the texts of those
+    fields that somebody else changed meanwhile.
     """
     if kind not in FIELDS:
         raise Invalid(f"a {kind} cannot be edited")
-    found = records.get(workspace.database, RECORDS[kind], record_id)
-    params: dict[str, Any] = {
-        "title": title_of(workspace, found),
-        "fields": ", ".join(texts).replace("_", " "),
-    }
-    if isinstance(found, Activity):
-        params["kind"] = found.kind.value
-    with UnitOfWork(workspace, _EDITS[kind], **params) as work:
-        values = read_fields(work, kind, texts, work.get(RECORDS[kind], record_id))
-        work.update(RECORDS[kind], record_id, seen=seen, **values)
+    with UnitOfWork(workspace, _EDITS[kind]) as work:
+        found = records.get(workspace.database, RECORDS[kind], record_id)
+        work.params = _named_params(workspace, found) | {"fields": ", ".join(texts).replace("_", " ")}
+        each = read_each(work, kind, texts, found)
+        values = {column: value for columns in each.values() for column, value in columns.items()}
+        try:
+            work.update(RECORDS[kind], record_id, seen=seen, **values)
+        except Conflict as conflict:
+            raise in_texts(workspace, conflict, seen or 0, found, texts, each) from None
         work.subject = record_id
     return work.changes
 
 
-def delete(workspace: Workspace, kind: Kind, record_id: int) -> Changes:
-    """Move a record to the trash; undo brings it back."""
+def delete(workspace: Workspace, kind: Kind, record_id: int, *, seen: int | None = None) -> Changes:
+    """Move a record to the trash; undo brings it back.
+
+    `seen` is the version that the person was shown: DeletionConflict if somebody else changed it since.
+    """
     if kind not in _DELETES:
         raise Invalid(f"a {kind} cannot be deleted")
-    found = records.get(workspace.database, RECORDS[kind], record_id)
-    params: dict[str, Any] = {"title": title_of(workspace, found)}
-    if isinstance(found, Activity):
-        params["kind"] = found.kind.value
-    with UnitOfWork(workspace, _DELETES[kind], **params) as work:
+    with UnitOfWork(workspace, _DELETES[kind]) as work:
+        try:
+            found = records.get(workspace.database, RECORDS[kind], record_id)
+        except Gone as gone:  # there is nothing to restore for somebody who wants it gone
+            raise NotFound(gone.what, gone.kept, gone.todo) from None
+        work.params = _named_params(workspace, found)
+        if seen is not None and seen != found.version:
+            _check_unchanged(workspace, kind, found, seen)
         work.update(RECORDS[kind], record_id, deleted_at=workspace.clock())
         work.subject = record_id
     return work.changes
+
+
+def _check_unchanged(workspace: Workspace, kind: Kind, record: Record, seen: int) -> None:
+    changed = merging.changed_by_others(workspace, kind, record, seen)
+    if changed is None or changed:
+        fields = changes_in_texts(workspace, kind, record, seen, changed or ())
+        raise DeletionConflict(kind, record.id, record.version, fields, title_of(workspace, record))
+
+
+def _named_params(workspace: Workspace, record: Record) -> dict[str, Any]:
+    """What the operation's sentence needs of the record."""
+    kind = {"kind": record.kind.value} if isinstance(record, Activity) else {}
+    return {"title": title_of(workspace, record), **kind}
 
 
 def title_of(workspace: Workspace, record: Any) -> str:

@@ -50,15 +50,24 @@ def read_fields(work: UnitOfWork, kind: Kind, texts: Mapping[str, str], of: Reco
 
     Raises Invalid for an unknown field or a value that is not understood.
     """
+    values: Values = {}
+    for read in read_each(work, kind, texts, of).values():
+        values.update(read)
+    return values
+
+
+def read_each(work: UnitOfWork, kind: Kind, texts: Mapping[str, str], of: Record | None = None) -> dict[str, Values]:
+    """As `read_fields`, for each typed field its columns; of those that two fields write the last one counts."""
     known = FIELDS[kind]
     for name in texts:
         if name not in known:
             raise Invalid(f'a {kind} has no field "{name}"', todo=f"use one of: {', '.join(known)}")
-    values: Values = {}
-    old = {column: getattr(of, column) for column in columns(kind)} if of else {}
+    so_far = {column: getattr(of, column) for column in columns(kind)} if of else {}
+    each: dict[str, Values] = {}
     for name in sorted(texts, key=lambda name: name not in _FIRST):
-        values.update(known[name](work, texts[name].strip(), old | values))
-    return values
+        each[name] = known[name](work, texts[name].strip(), so_far)
+        so_far = so_far | each[name]
+    return each
 
 
 def parse_amount(text: str) -> Decimal:

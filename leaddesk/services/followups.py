@@ -63,8 +63,8 @@ def plan_followup(
         raise Invalid("a follow-up needs a subject", "nothing was planned")
     if (due_on is None) == (due_at is None):
         raise Invalid("a follow-up is due on a day or at a time", "nothing was planned")
-    about = _about(workspace, on)
     with UnitOfWork(workspace, Operation.PLAN_FOLLOWUP, title=subject.strip()) as work:
+        about = _about(workspace, on)
         followup = FollowUp(
             id=workspace.ids.new(),
             subject=subject.strip(),
@@ -87,8 +87,8 @@ def add_followup(workspace: Workspace, texts: Mapping[str, str], on: tuple[Kind,
         raise Invalid("a follow-up needs a subject", "nothing was planned")
     if not texts.get("due", "").strip():
         raise Invalid("a follow-up needs a day or a time", "nothing was planned", 'for example due="tomorrow 10:00"')
-    about = _about(workspace, on)
     with UnitOfWork(workspace, Operation.PLAN_FOLLOWUP, title=subject) as work:
+        about = _about(workspace, on)
         values = {"owner_id": workspace.actor.user_id, **about, **read_fields(work, Kind.FOLLOWUP, texts)}
         followup = FollowUp(id=workspace.ids.new(), created_at=workspace.clock(), **values)
         work.subject = work.insert(followup).id
@@ -97,8 +97,8 @@ def add_followup(workspace: Workspace, texts: Mapping[str, str], on: tuple[Kind,
 
 def complete_followup(workspace: Workspace, followup_id: int) -> Changes:
     """Tick a follow-up off; it stays in the timeline."""
-    followup = _open_followup(workspace, followup_id)
-    with UnitOfWork(workspace, Operation.COMPLETE_FOLLOWUP, title=followup.subject) as work:
+    with UnitOfWork(workspace, Operation.COMPLETE_FOLLOWUP) as work:
+        work.params = {"title": _open_followup(workspace, followup_id).subject}
         work.update(FollowUp, followup_id, done_at=workspace.clock())
         work.subject = followup_id
     return work.changes
@@ -106,16 +106,17 @@ def complete_followup(workspace: Workspace, followup_id: int) -> Changes:
 
 def snooze_followup(workspace: Workspace, followup_id: int, when: str) -> Changes:
     """Put a follow-up off to 'tomorrow', 'next mon 9:00', '2026-12-01'…; a day keeps the old time of day."""
-    followup = _open_followup(workspace, followup_id)
     parsed = parse_when(when, workspace.clock(), workspace.zone)
     if parsed is None:
         raise Invalid(f'"{when}" is no time', "the follow-up was kept", "write it like tomorrow, in 3 days or 10:00")
     due_on, due_at = due(parsed, workspace.zone)
-    if due_on is not None and followup.due_at is not None:
-        local = followup.due_at.astimezone(workspace.zone)
-        due_at = datetime.combine(due_on, local.time(), workspace.zone)
-        due_on = None
-    with UnitOfWork(workspace, Operation.SNOOZE_FOLLOWUP, title=followup.subject, until=when) as work:
+    with UnitOfWork(workspace, Operation.SNOOZE_FOLLOWUP) as work:
+        followup = _open_followup(workspace, followup_id)
+        work.params = {"title": followup.subject, "until": when}
+        if due_on is not None and followup.due_at is not None:
+            local = followup.due_at.astimezone(workspace.zone)
+            due_at = datetime.combine(due_on, local.time(), workspace.zone)
+            due_on = None
         lead = next_step.reminder_lead(followup.remind_minutes, due_at, workspace.clock())
         work.update(FollowUp, followup_id, due_on=due_on, due_at=due_at, remind_minutes=lead)
         work.subject = followup_id

@@ -26,11 +26,11 @@ def set_tags(workspace: Workspace, kind: Kind, record_id: int, names: Iterable[s
     """Give a record exactly these tags; new names make new tags."""
     if kind not in TAGGED:
         raise Invalid(f"a {kind} has no tags")
-    record = records.get(workspace.database, RECORDS[kind], record_id)
     wanted = {fold(name.strip()): name.strip() for name in names if name.strip()}
     on_record = field_of(kind=Kind.TAGGING, column=f"{kind.value}_id") == record_id
-    title = title_of(workspace, record)
-    with UnitOfWork(workspace, Operation.TAG, title=title, tags=", ".join(wanted.values())) as work:
+    with UnitOfWork(workspace, Operation.TAG) as work:
+        record = records.get(workspace.database, RECORDS[kind], record_id)
+        work.params = {"title": title_of(workspace, record), "tags": ", ".join(wanted.values())}
         present = {fold(tag.name): tag for tag in contacts.tags_on(workspace.database, on_record)}
         gone = [tag.id for key, tag in present.items() if key not in wanted]
         if gone:

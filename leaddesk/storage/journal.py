@@ -68,6 +68,12 @@ class OperationEntry:
     def title(self) -> str:
         return describe(self.kind, self.params)
 
+    def is_of(self, actor: Actor) -> bool:
+        """Whether this person did it."""
+        if actor.user_id is not None:
+            return self.user_id == actor.user_id
+        return self.user_id is None and self.user == actor.name
+
 
 def encode(change: RowChange) -> bytes:
     text = _JSON.encode({"columns": change.columns, "rows": change.rows}).encode()

@@ -13,12 +13,16 @@ from leaddesk.domain.records import Kind
 from leaddesk.storage import journal
 from leaddesk.storage.engine import IN_USE
 from leaddesk.storage.journal import Action, OperationEntry, RowChange
+from leaddesk.storage.rows import columns
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
 
 
 def take_back(workspace: Workspace, entry: OperationEntry, operation: Operation, title: str) -> Changes:
-    """Restore every row as it was before `entry`; CannotUndo, naming who and what, if one was changed since."""
+    """Restore every row as it was before `entry`; CannotUndo, naming who and what, if one was changed since.
+
+    Then nothing is touched, whichever row it was: all are written in one transaction.
+    """
     changes = journal.changes_of(workspace.database, entry.id)
     if not changes:
         raise CannotUndo(f"the images of “{title}” are no longer kept", todo="change the records by hand")
@@ -28,7 +32,7 @@ def take_back(workspace: Workspace, entry: OperationEntry, operation: Operation,
             if now is None or now.undone:  # by another window, while this one waited for its turn
                 raise CannotUndo(f"“{title}” is undone already")
             for change in reversed(changes):
-                _INVERSE[change.action](work, change, title)
+                _INVERSE[change.action](work, change, now)
     except IN_USE as problem:
         raise CannotUndo(
             f"“{title}” cannot be undone: something added later belongs to it",
@@ -37,26 +41,28 @@ def take_back(workspace: Workspace, entry: OperationEntry, operation: Operation,
     return work.changes
 
 
-def _remove_inserted(work: UnitOfWork, change: RowChange, title: str) -> None:
+def _remove_inserted(work: UnitOfWork, change: RowChange, entry: OperationEntry) -> None:
     names = _checked(change.columns)
-    _check(work, change, title, names, {row[0]: _values(change.columns, row, names) for row in change.rows})
+    _check(work, change, entry, names, {row[0]: _values(change.columns, row, names) for row in change.rows})
     work.delete_rows(change.kind, change.ids())
 
 
-def _restore_updated(work: UnitOfWork, change: RowChange, title: str) -> None:
+def _restore_updated(work: UnitOfWork, change: RowChange, entry: OperationEntry) -> None:
     names, checked = _without_version(change.columns), _checked(change.columns)
     left = {row[0]: _values(change.columns, row[2], checked) for row in change.rows}
-    _check(work, change, title, checked, left)
+    _check(work, change, entry, checked, left)
+    if checked and "deleted_at" not in checked and "deleted_at" in columns(change.kind):
+        _check(work, change, entry, ("deleted_at",), dict.fromkeys(left, (None,)))
     versions = work.current_rows(change.kind, ("version",), change.ids())
     work.update_rows(
         change.kind, names, [(row[0], versions[row[0]][0], row[2][:-1], row[1][:-1]) for row in change.rows]
     )
 
 
-def _insert_removed(work: UnitOfWork, change: RowChange, title: str) -> None:
+def _insert_removed(work: UnitOfWork, change: RowChange, entry: OperationEntry) -> None:
     present = work.current_rows(change.kind, ("version",), change.ids())
     if present:
-        raise _refusal(work, change.kind, next(iter(present)), title)
+        raise _refusal(work, change.kind, next(iter(present)), entry, set(change.columns))
     place = change.columns.index("version")
     rows = [[*row[:place], row[place] + 1, *row[place + 1 :]] for row in change.rows]
     work.insert_rows(change.kind, rows)
@@ -72,22 +78,30 @@ _INVERSE = {
 def _check(
     work: UnitOfWork,
     change: RowChange,
-    title: str,
+    entry: OperationEntry,
     names: Sequence[str],
     expected: dict[int, tuple[Any, ...]],
 ) -> None:
     current = work.current_rows(change.kind, names, list(expected))
     for number, values in expected.items():
-        if current.get(number) != values:
-            raise _refusal(work, change.kind, number, title)
+        now = current.get(number)
+        if now != values:
+            others = {name for place, name in enumerate(names) if now is None or now[place] != values[place]}
+            raise _refusal(work, change.kind, number, entry, others)
 
 
-def _refusal(work: UnitOfWork, kind: Kind, record_id: int, title: str) -> CannotUndo:
+def _refusal(work: UnitOfWork, kind: Kind, record_id: int, entry: OperationEntry, names: set[str]) -> CannotUndo:
+    """Names the last operation after `entry` that changed one of these columns."""
     database = work.workspace.database
-    newest = next((operation for operation, _ in journal.changes_on(database, kind, record_id)), None)
-    since = journal.entry(database, newest) if newest is not None else None
-    reason = f"{since.user} did something to it since: {since.title}" if since else "it was changed since"
-    return CannotUndo(f"“{title}” cannot be undone: {reason}", todo="undo that first, or change the record by hand")
+    reason = "it was changed since"
+    for number, change in journal.changes_on(database, kind, record_id):
+        since = journal.entry(database, number)
+        if since is not None and since.seq > entry.seq and names & set(change.columns):
+            reason = f"{since.user} did something to it since: {since.title}"
+            break
+    return CannotUndo(
+        f"“{work.params['title']}” cannot be undone: {reason}", todo="undo that first, or change the record by hand"
+    )
 
 
 def _without_version(columns: Sequence[str]) -> tuple[str, ...]:

@@ -11,13 +11,12 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from leaddesk.domain import errors
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.dates import utc_text
 from leaddesk.domain.operations import DESTRUCTIVE, Operation, describe
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import KINDS, Kind, Record
-from leaddesk.storage import journal
+from leaddesk.storage import journal, merging
 from leaddesk.storage.engine import Row
 from leaddesk.storage.journal import Action, RowChange
 from leaddesk.storage.queries import records
@@ -36,6 +35,7 @@ R = TypeVar("R", bound=Record)
 class UnitOfWork:
     """A named operation. Leaving it commits, an exception rolls back; writing equal values records nothing.
 
+    One that begins inside another becomes part of that and tells it its sentence as `deed`.
     `params` fill the operation's sentence. `changes` is set when the operation has been committed.
     """
 
@@ -47,18 +47,26 @@ class UnitOfWork:
         self.params = params
         self.changes = Changes()
         self.subject: int | None = None
+        self.deed = ""
         self._undoes = undoes
         self._database = workspace.database
-        self._journal: list[RowChange] = []
+        self._outer = workspace.unit
+        self._journal: list[RowChange] = self._outer.joined() if self._outer else []
         self._read: dict[tuple[Kind, int, int], Row] = {}
 
     def __enter__(self) -> Self:
-        self._seq = self._database.begin()
+        if self._outer is None:
+            self._seq = self._database.begin()
+            self.workspace.unit = self
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._outer is not None:
+            self._outer.deed = describe(self.operation, self.params)
+            return
+        self.workspace.unit = None
         try:
             if problem is None and self._journal:
                 number = self._extend_last() or self._record()
@@ -66,6 +74,10 @@ class UnitOfWork:
                 self.changes = self._summary(number)
         finally:
             self._database.rollback()
+
+    def joined(self) -> list[RowChange]:
+        """Where an operation that begins inside this one writes down its rows."""
+        return self._journal
 
     def _commit(self) -> None:
         own = self.workspace.session.own
@@ -77,13 +89,13 @@ class UnitOfWork:
             raise
 
     def get(self, record: type[R], record_id: int) -> R:
-        """The record as it is now, in this transaction; NotFound if there is none."""
+        """The record as it is now, in this transaction, also from the trash; NotFound if there is none."""
         kind = KINDS[record]
         return cast(R, maker(kind)(self._row(kind, record_id)))
 
     def live(self, record: type[R], record_id: int) -> R:
-        """The same; NotFound also if it lies in the trash."""
-        return records.live(self.get(record, record_id))
+        """The same; Gone if it lies in the trash."""
+        return records.live(self._database, self.get(record, record_id))
 
     def insert(self, record: R) -> R:
         """Add one record."""
@@ -117,16 +129,19 @@ class UnitOfWork:
         """Change fields of one record.
 
         `seen` is the version that the person saw. If it has moved on, both edits stand, unless the same field was
-        changed to something else: then Conflict. NotFound if the record is gone.
+        changed to something else: then Conflict. Gone if the record was deleted.
         """
         kind = KINDS[record]
         new = {name: field_of(kind, name).db_value(value) for name, value in values.items()}
         old = dict(zip(columns(kind), self._row(kind, record_id), strict=True))
+        if old.get("deleted_at") is not None and "deleted_at" not in new:
+            self.live(record, record_id)
         changed = tuple(name for name in new if new[name] != old[name])
         if not changed:
             return
         if seen is not None and seen != old["version"]:
-            self._check_merge(kind, record_id, seen, changed)
+            now = self.get(record, record_id)
+            merging.check_merge(self.workspace, kind, now, seen, {name: new[name] for name in changed})
         before_values, after_values = [old[name] for name in changed], [new[name] for name in changed]
         self.update_rows(kind, changed, [(record_id, old["version"], before_values, after_values)])
 
@@ -173,21 +188,6 @@ class UnitOfWork:
         if key not in self._read:
             self._read[key] = records.row(self._database, kind, record_id)
         return self._read[key]
-
-    def _check_merge(self, kind: Kind, record_id: int, seen: int, changed: tuple[str, ...]) -> None:
-        """Raise Conflict if somebody changed one of these fields after version `seen`."""
-        for operation, change in journal.changes_on(self._database, kind, record_id):
-            if change.action is not Action.UPDATE or change.rows[0][2][-1] <= seen:
-                return
-            same = [name for name in changed if name in change.columns]
-            if same:
-                other = journal.entry(self._database, operation)
-                who = other.user if other else "Somebody"
-                raise errors.Conflict(
-                    f"{who} changed {' and '.join(same)} while you were editing",
-                    "your text is kept in the form",
-                    "look at the new value and save again",
-                )
 
     def _record(self) -> int:
         workspace = self.workspace

@@ -12,6 +12,7 @@ from leaddesk.storage.engine import Database, Presence
 
 if TYPE_CHECKING:
     from leaddesk.storage.feed import Feed
+    from leaddesk.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Workspace:
     """A connection, for the thread that opened it, and the facts that services need beside it.
 
     `clock` gives the aware UTC time, `zone` is where the owner's day begins and ends. `backup_folder` is where backups
-    of this file go; None: none are made.
+    of this file go; None: none are made. `unit` is the operation that is being written.
     """
 
     database: Database
@@ -56,3 +57,4 @@ class Workspace:
     session: Session = field(default_factory=Session)
     backup_folder: Path | None = None
     feed: "Feed | None" = None
+    unit: "UnitOfWork | None" = None

@@ -134,7 +134,7 @@ class TestPlaces:
         with pytest.raises(Invalid, match="“Pilot” is lost already; nothing was changed; reopen it first"):
             deals.move_deal(workspace, deal, stages["Demo"])
         editing.delete(workspace, Kind.DEAL, deal)
-        with pytest.raises(NotFound, match="was deleted; nothing was changed; undo the deletion"):
+        with pytest.raises(NotFound, match="was deleted by Sam Keller; nothing was changed; undo the deletion"):
             deals.move_deal(workspace, deal, stages["Demo"])
         with pytest.raises(NotFound, match="there is no deal 5"):
             deals.move_deal(workspace, 5, stages["Demo"])

@@ -19,6 +19,7 @@ from leaddesk.services import (
     followups,
     history,
     leads,
+    restoring,
     tags,
     team_settings,
     users,
@@ -47,9 +48,20 @@ def world(workspace: Workspace, add: Add) -> dict[str, int]:
     assert note
     assert step
     assert company
+    trashed = contacts.add_company(workspace, {"name": "Merlin"}).subject
+    assert trashed
+    editing.delete(workspace, Kind.COMPANY, trashed)
     workspace.clock.advance(minutes=5)
     contact = contacts.contact_names(workspace, "Jonas")[0][0]
-    return {"deal": deal, "lead": lead, "note": note, "step": step, "company": company, "contact": contact}
+    return {
+        "deal": deal,
+        "lead": lead,
+        "note": note,
+        "step": step,
+        "company": company,
+        "contact": contact,
+        "trashed": trashed,
+    }
 
 
 def _edit(kind: Kind, key: str, **texts: str) -> Callable[[Workspace, dict[str, int]], Changes]:
@@ -108,6 +120,10 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
     Operation.COMPLETE_FOLLOWUP: lambda w, ids: followups.complete_followup(w, ids["step"]),
     Operation.DELETE_FOLLOWUP: _delete(Kind.FOLLOWUP, "step"),
     Operation.TAG: lambda w, ids: tags.set_tags(w, Kind.DEAL, ids["deal"], ["vip", "rail"]),
+    Operation.RESTORE: lambda w, ids: restoring.bring_back(w, Kind.COMPANY, ids["trashed"]),
+    Operation.RESTORE_AND_CHANGE: lambda w, ids: restoring.bring_back(
+        w, Kind.COMPANY, ids["trashed"], lambda again: _edit(Kind.COMPANY, "trashed", phone="1")(again, ids)
+    ),
     Operation.SETTING: lambda w, ids: team_settings.write(w, "history_days", 90),
 }
 

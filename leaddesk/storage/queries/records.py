@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from leaddesk.domain.errors import NotFound
 from leaddesk.domain.records import KINDS, RECORDS, Kind, Record
 from leaddesk.storage.engine import Database, Row
+from leaddesk.storage.merging import missing
 from leaddesk.storage.rows import columns, field_of, fields, maker
 from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import TABLES
@@ -50,16 +50,16 @@ def by_ids(database: Database, record: type[R], ids: Sequence[int]) -> list[R]:
 
 
 def get(database: Database, record: type[R], record_id: int) -> R:
-    """The record with this id; NotFound if there is none or it lies in the trash."""
+    """The record with this id; NotFound if there never was one, Gone if it was deleted."""
     kind = KINDS[record]
-    return live(cast(R, maker(kind)(row(database, kind, record_id))))
+    return live(database, cast(R, maker(kind)(row(database, kind, record_id))))
 
 
 def row(database: Database, kind: Kind, record_id: int) -> Row:
     """One record's database values in the order of its fields, also from the trash; NotFound if there is none."""
     found = database.run(_by_id(kind), record_id=record_id)
     if not found:
-        raise NotFound(f"there is no {kind.value} {record_id}", "nothing was changed")
+        raise missing(database, kind, record_id, None)
     return found[0]
 
 
@@ -68,10 +68,10 @@ def _by_id(kind: Kind) -> Statement:
     return Statement(lambda record_id: TABLES[kind].select(*fields(kind)).where(field_of(kind, "id") == record_id))
 
 
-def live(record: R) -> R:
-    """The same record; NotFound if it lies in the trash."""
+def live(database: Database, record: R) -> R:
+    """The same record; Gone if it lies in the trash."""
     if getattr(record, "deleted_at", None) is not None:
-        raise NotFound(f"{KINDS[type(record)]} {record.id} was deleted", todo="undo the deletion to get it back")
+        raise missing(database, KINDS[type(record)], record.id, record)
     return record
 
 

@@ -44,7 +44,7 @@ def _newest_first(entries: list[TimelineEntry]) -> list[TimelineEntry]:
 def _activities(database: Database, where: Any) -> Iterator[TimelineEntry]:
     a, u, c = ActivityTable, UserTable, ContactTable
     query = (
-        a.select(a.id, a.kind, a.at, a.direction, a.subject, a.body, a.duration_minutes, u.name, c.name)
+        a.select(a.id, a.kind, a.at, u.name, c.name, a.direction, a.subject, a.body, a.duration_minutes, a.version)
         .join(u, pw.JOIN.LEFT_OUTER, on=(a.user == u.id))
         .switch(a)
         .join(c, pw.JOIN.LEFT_OUTER, on=(a.contact == c.id))
@@ -52,8 +52,8 @@ def _activities(database: Database, where: Any) -> Iterator[TimelineEntry]:
         .order_by(a.at.desc())
         .limit(LIMIT)
     )
-    for number, kind, at, direction, subject, body, minutes, who, whom in database.rows(query):
-        yield TimelineEntry(EntryKind(kind.value), number, at, who or "", whom or "", direction, subject, body, minutes)
+    for number, kind, at, who, whom, *said in database.rows(query):
+        yield TimelineEntry(EntryKind(kind.value), number, at, who or "", whom or "", *said)
 
 
 def _done(database: Database, where: Any) -> Iterator[TimelineEntry]:
