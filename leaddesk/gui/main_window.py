@@ -14,6 +14,7 @@ from leaddesk.gui.files import Files
 from leaddesk.gui.navigation import Navigation
 from leaddesk.gui.office import Office
 from leaddesk.gui.pages import PAGES, make_page
+from leaddesk.gui.questions import ask_or_tell
 from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banners
 
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         requests.deal_opened.connect(partial(self._show_record, "pipeline"))
         requests.contact_opened.connect(partial(self._show_record, "contacts"))
         requests.message_shown.connect(lambda text: self.toasts.show_message(text))
-        requests.problem_shown.connect(self.show_problem)
+        requests.problem_shown.connect(partial(ask_or_tell, self))
         requests.foot_needed.connect(lambda needed: self.toasts.step_aside(needed))
         requests.import_asked.connect(self.files.on_import)
 

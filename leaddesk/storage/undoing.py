@@ -53,10 +53,9 @@ def _restore_updated(work: UnitOfWork, change: RowChange, entry: OperationEntry)
     _check(work, change, entry, checked, left)
     if checked and "deleted_at" not in checked and "deleted_at" in columns(change.kind):
         _check(work, change, entry, ("deleted_at",), dict.fromkeys(left, (None,)))
-    versions = work.current_rows(change.kind, ("version",), change.ids())
-    work.update_rows(
-        change.kind, names, [(row[0], versions[row[0]][0], row[2][:-1], row[1][:-1]) for row in change.rows]
-    )
+    now = work.current_rows(change.kind, (*names, "version"), change.ids())  # a card may stand elsewhere by now
+    rows = [(row[0], now[row[0]][-1], now[row[0]][:-1], row[1][:-1]) for row in change.rows]
+    work.update_rows(change.kind, names, rows)
 
 
 def _insert_removed(work: UnitOfWork, change: RowChange, entry: OperationEntry) -> None:

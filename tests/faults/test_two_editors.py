@@ -202,7 +202,7 @@ class Table:
         typed.seen = problem.version
         for told in problem.fields:
             if way == "both" and told.field == "address":
-                typed.texts["address"] = f"{told.theirs}\n{told.mine}"
+                typed.texts["address"] = f"{told.theirs}\n{told.mine}".strip()
         typed.base = _Seen(typed.base, {told.field: told.theirs for told in problem.fields})
         return self.write(editor, typed)
 

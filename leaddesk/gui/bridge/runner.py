@@ -3,7 +3,7 @@
 Each lane is a thread with a workspace of its own, so the UI thread has no connection that it could use by mistake: one
 writes, one reads for the screens, one looks for what others do, one takes long jobs such as backups; the last two are
 started when they are needed. Exactly one callback comes for each call, on the UI thread, and none after the call was
-cancelled or its owner is gone.
+cancelled or its owner is gone; that something could not be written is then told as `failed`.
 """
 
 import queue
@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
-from leaddesk.domain.errors import Busy, Cancelled, UserError
+from leaddesk.domain.errors import Busy, Cancelled, Gone, UserError
 from leaddesk.gui.bridge.change_bus import ChangeBus
 
 if TYPE_CHECKING:
@@ -145,8 +146,13 @@ class Runner(QObject):
             self.busy_changed.emit(self._writing > 0)
             self.bus.publish(_changes_in(ticket.answer))
         problem = ticket.problem
+        if isinstance(problem, Gone) and lane is Lane.WRITE:
+            problem.deed = partial(_again, ticket.call, ticket.args)
         if isinstance(problem, UserError):
-            if ticket.wanted and not isinstance(problem, Cancelled):
+            lost = lane is Lane.WRITE and not ticket.wanted and not ticket.cancelled
+            if lost and not isinstance(problem, Cancelled):  # nobody else would say that it was not saved
+                self.failed.emit(problem)
+            elif ticket.wanted and not isinstance(problem, Cancelled):
                 (ticket.failed or self.failed.emit)(problem)
         elif problem is not None:
             self.crashed.emit(problem)
@@ -293,6 +299,10 @@ def _run(ticket: Ticket, workspace: "Workspace", report: Callable[[int], Any]) -
         ticket.problem = problem
     except Exception as problem:  # our mistake, which must reach the person and not end the thread
         ticket.problem = problem
+
+
+def _again(call: Callable[..., Any], args: tuple[Any, ...], workspace: "Workspace") -> Any:
+    return call(workspace, *args)
 
 
 def _changes_in(answer: Any) -> "Changes":

@@ -16,22 +16,26 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
-from leaddesk.domain.errors import Conflict, UserError
+from leaddesk.domain.errors import Conflict, FieldConflict, Gone, UserError
 from leaddesk.domain.records import Kind
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr
-from leaddesk.services import editing
+from leaddesk.gui.widgets.conflict_dialog import Choice, conflict_dialog, gone_dialog
+from leaddesk.services import editing, restoring
 
 
 class InlineField(QWidget):
     """One field of one record: saved by Enter and on leaving it, put back by Esc.
 
     What was refused stays as it was typed, with the reason under it; Enter tries again. What is read meanwhile
-    never replaces unsaved typing. A subclass brings the editor.
+    never replaces unsaved typing. Where somebody else changed the field or deleted the record, a dialog asks what
+    becomes of the text. A subclass brings the editor.
     """
 
-    saved = Signal()
-    outdated = Signal()  # somebody else changed this very field: the record should be read again
+    settled = Signal()  # nothing unsaved stands here: it was saved, or somebody decided against it
+    outdated = Signal()  # the record is not what was read: it should be read again
+    joins = False  # whether two texts can be kept one under the other
+    returns = True  # whether the field is there to go back to
 
     def __init__(
         self, desk: Desk, kind: Kind, field: str, name: str, editor: QWidget, parent: QWidget | None = None
@@ -46,7 +50,7 @@ class InlineField(QWidget):
         self._learning = False  # saved, and the new version is not read yet
         self._wants_save = False
         self._refused: str | None = None
-        self._conflict: Conflict | None = None
+        self._meanwhile = ""  # what is said of somebody else's change of the field
         self._unsaved: dict[int, tuple[str, str]] = {}  # record -> refused text and why, for when it is shown again
         self._font: Callable[[], QFont] | None = None
         self.editor = editor
@@ -85,6 +89,14 @@ class InlineField(QWidget):
         """What the service is given for the text that stands here."""
         return self.text()
 
+    def from_service(self, text: str) -> str:
+        """What stands in the editor for a value that a service writes as this text."""
+        return text
+
+    def in_words(self, text: str) -> str:
+        """What a person reads where `text` stands in the editor."""
+        return text
+
     # What a pane uses
 
     @property
@@ -120,11 +132,9 @@ class InlineField(QWidget):
             self._take(text, version)
         elif self._learning:
             self._known, self._seen = text, version
-        elif self._conflict is not None:
-            self._known, self._seen = text, version
-            self._complain(_against(self._conflict, text))
         else:
             self._newer = text, version
+            self._say_meanwhile(text)
         if self._sent is None:
             self._learning = False
             self._save_if_asked()
@@ -169,14 +179,16 @@ class InlineField(QWidget):
             self._complain(why)
 
     def _send(self, record: int, typed: str, text: str, seen: int) -> None:
+        call = partial(editing.edit, seen=seen or None)
+        self._write(record, typed, text, call, self._kind, record, {self._field: text})
+
+    def _write(self, record: int, typed: str, sent: str, call: Callable[..., Changes], *args: object) -> None:
         self._desk.runner.write(
-            partial(editing.edit, seen=seen or None),
-            self._kind,
-            record,
-            {self._field: text},
+            call,
+            *args,
             owner=self,
             then=lambda changes: self._on_saved(record, typed, changes),
-            failed=lambda problem: self._on_refused(record, typed, problem),
+            failed=lambda problem: self._on_refused(record, typed, sent, problem),
         )
 
     def _on_saved(self, record: int, typed: str, changes: Changes) -> None:
@@ -194,19 +206,84 @@ class InlineField(QWidget):
             self._take(self._known, self._seen)  # the same in other words
         self._learning = bool(changes) and newer is None
         self._save_if_asked()
-        self.saved.emit()
+        self.settled.emit()
 
-    def _on_refused(self, record: int, typed: str, problem: UserError) -> None:
-        if record != self._record:
-            self._unsaved[record] = typed, _sentence(str(problem))
+    def _on_refused(self, record: int, typed: str, sent: str, problem: UserError) -> None:
+        said = _sentence(str(problem))
+        if record == self._record:
+            self._sent, self._wants_save = None, False
+            self._refused = typed
+            self._complain(said)
+        else:
+            self._unsaved[record] = typed, said
+        if isinstance(problem, Conflict | Gone):
+            self._ask(record, typed, sent, problem)
+        elif record != self._record:
             self._desk.requests.problem_shown.emit(problem)
+
+    def _ask(self, record: int, typed: str, sent: str, problem: Conflict | Gone) -> None:
+        mine = self.in_words(typed)
+        if isinstance(problem, Gone):
+            dialog = gone_dialog(self._desk, problem, self.window(), [(self.editor.accessibleName(), mine)])
+        else:
+            known = self._known if record == self._record else None
+
+            def words(field: FieldConflict) -> tuple[str, str, str]:
+                before = known if field.before is None else self.from_service(field.before)
+                told = tr("no longer known") if before is None else self.in_words(before)
+                return told, self.in_words(self.from_service(field.theirs)), mine
+
+            dialog = conflict_dialog(
+                self._desk, problem, self.window(), joins=self.joins, returns=self.returns, words=words
+            )
+        dialog.decided.connect(lambda choice: self._on_decided(choice, record, typed, sent, problem))
+        dialog.open()
+
+    def _on_decided(self, choice: Choice, record: int, typed: str, sent: str, problem: Conflict | Gone) -> None:
+        here = record == self._record
+        theirs = self.from_service(problem.fields[0].theirs) if isinstance(problem, Conflict) else self._known
+        if choice is Choice.EDIT:
+            if here:
+                self._go_on(typed, theirs, problem)
             return
-        self._sent, self._wants_save = None, False
-        self._refused = typed
-        self._complain(_sentence(str(problem)))
+        self._unsaved.pop(record, None)
+        if choice in (Choice.THEIRS, Choice.DISCARD):
+            if here:
+                self._take(*(self._newer or (theirs, getattr(problem, "version", self._seen))))
+                self.settled.emit()
+                self.outdated.emit()
+            return
+        if choice is Choice.BOTH:
+            typed = sent = f"{theirs}\n{typed}"
+        if here:
+            self._put(typed)
+            self._known, self._newer, self._meanwhile = theirs, None, ""
+            self._sent = typed
+            self._say("")
+        if isinstance(problem, Gone):
+            self._write(record, typed, sent, restoring.bring_back, problem.kind, problem.record_id, problem.deed)
+        else:
+            self._send(record, typed, sent, problem.version)
+
+    def _go_on(self, typed: str, theirs: str, problem: Conflict | Gone) -> None:
+        """Back to the text: having seen theirs, what is saved next replaces it."""
         if isinstance(problem, Conflict):
-            self._conflict = problem
-            self.outdated.emit()
+            self._known, self._seen = theirs, problem.version
+            self._meanwhile = tr("{who} changed it to “{theirs}”. Enter saves yours, Esc takes that.").format(
+                who=problem.who, theirs=self.in_words(theirs) or "—"
+            )
+            self._refused = typed
+            self._complain("")
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_meanwhile(self, text: str) -> None:
+        """That the field was changed while somebody types in it."""
+        said = tr("Changed meanwhile to “{text}”. Esc takes that.").format(text=self.in_words(text) or "—")
+        if text == self._known:
+            said = ""
+        if said != self._meanwhile:
+            self._meanwhile = said
+            self._complain("")
 
     def _save_if_asked(self) -> None:
         if self._wants_save and not self._learning:
@@ -215,16 +292,19 @@ class InlineField(QWidget):
 
     def _take(self, text: str, version: int) -> None:
         self._known, self._seen = text, version
-        self._newer = self._refused = self._conflict = None
+        self._newer = self._refused = None
+        self._meanwhile = ""
         self._put(text)
         self._say("")
 
     def _complain(self, sentence: str) -> None:
         self._say(sentence, "error")
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.editor, sentence))
+        if self.note:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.editor, self.note))
 
     def _say(self, text: str, role: str = "small") -> None:
-        """Write under the field; a `role` of "error" marks the field as well."""
+        """Write under the field, before what somebody else changed; a `role` of "error" marks the field as well."""
+        text = "\n".join(part for part in (text, self._meanwhile) if part)
         marked = "error" if role == "error" and text else "inline"
         if self.editor.property("role") != marked:
             self.editor.setProperty("role", marked)
@@ -301,8 +381,7 @@ class LineField(InlineField):
 
     def _on_line_edited(self) -> None:
         """What was said of the text before does not hold for the new one."""
-        if self._conflict is None:
-            self._say("")
+        self._say("")
 
 
 def _polish(widget: QWidget) -> None:
@@ -312,9 +391,3 @@ def _polish(widget: QWidget) -> None:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _against(conflict: Conflict, theirs: str) -> str:
-    return tr("{what}. It is now “{theirs}”. Enter saves yours, Esc takes that.").format(
-        what=_sentence(conflict.what), theirs=theirs or "—"
-    )

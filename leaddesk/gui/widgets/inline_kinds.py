@@ -18,12 +18,15 @@ from leaddesk.gui.widgets.inline_field import InlineField, LineField
 from leaddesk.gui.widgets.painting import draw_avatar
 from leaddesk.gui.widgets.plan_line import weekday_day_text
 from leaddesk.services import users
+from leaddesk.services.fields import parse_money
 
 _MOST_LINES = 8
 
 
 class TextField(InlineField):
     """A field of several lines; Ctrl+Enter saves, Enter begins a new line."""
+
+    joins = True
 
     def __init__(self, desk: Desk, kind: Kind, field: str, name: str, parent: QWidget | None = None) -> None:
         self.box = GrowingText(1, _MOST_LINES)
@@ -72,6 +75,10 @@ class ChoiceField(InlineField):
 
     def text(self) -> str:
         return str(self.box.currentData() or "")
+
+    def in_words(self, text: str) -> str:
+        place = self.box.findData(text)
+        return self.box.itemText(place) if place >= 0 else text
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel:
@@ -144,6 +151,9 @@ def person_icon(initials: str, colour: str) -> QIcon:
 class DayField(LineField):
     """A day, typed as '18 Dec 2026' or 'next fri'; the day that was understood is said under it."""
 
+    def from_service(self, text: str) -> str:
+        return full_day_text(date.fromisoformat(text)) if text else ""
+
     def show_day(self, record: int, day: date | None, version: int) -> None:
         self.show_value(record, full_day_text(day) if day else "", version)
 
@@ -190,12 +200,18 @@ class ShortField(LineField):
 class MoneyField(ShortField):
     """An amount, typed as '48000', '48k', '48,000.00' or '9500 USD'; without a unit it is in the record's currency."""
 
+    def from_service(self, text: str) -> str:
+        return money_text(*parse_money(text, self._desk.currency)) if text else ""
+
     def show_money(self, record: int, minor: int | None, currency: str, version: int) -> None:
         self.show_value(record, money_text(minor, currency) if minor is not None else "", version)
 
 
 class PercentField(ShortField):
     """A whole number of percent, typed with or without the sign."""
+
+    def from_service(self, text: str) -> str:
+        return tr("{percent}%").format(percent=text)
 
     def show_percent(self, record: int, percent: int, version: int) -> None:
         self.show_value(record, tr("{percent}%").format(percent=percent), version)

@@ -104,5 +104,5 @@ class NameField(LineField):
         return self._completing.value
 
     def _on_looked_up(self, text: str, known: bool) -> None:
-        if self._conflict is None and self.changed:
+        if self.changed:
             self._say("" if known else self._new.format(name=text))

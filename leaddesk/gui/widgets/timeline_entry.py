@@ -95,9 +95,9 @@ class EntryView(QFrame):
         if not self.own or self._editor is not None:
             return
         self._editor = TextField(self._desk, Kind.ACTIVITY, "body", tr("Text"), self)
-        self._editor.show_value(self.entry.id, self.entry.body, 0)
+        self._editor.show_value(self.entry.id, self.entry.body, self.entry.version)
         self._editor.editor.installEventFilter(self)
-        self._editor.saved.connect(self._close_editor)
+        self._editor.settled.connect(self._close_editor)
         self._grid.addWidget(self._editor, 1, 1, 1, 2)
         self._body.hide()
         self._editor.editor.setFocus(Qt.FocusReason.OtherFocusReason)

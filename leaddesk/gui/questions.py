@@ -1,0 +1,49 @@
+"""Problems that are questions: what was refused because of somebody else's change is asked about, the rest is told."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from leaddesk.domain.errors import Conflict, DeletionConflict, Gone, UserError
+
+if TYPE_CHECKING:
+    from leaddesk.gui.main_window import MainWindow
+    from leaddesk.gui.widgets.conflict_dialog import Choice, DecisionDialog
+
+
+def ask_or_tell(window: "MainWindow", problem: UserError) -> None:
+    """Ask what becomes of a change that met another or a deletion, where no field does so; tell any other problem."""
+    dialog = _question(window, problem) if isinstance(problem, Conflict | Gone) else None
+    if dialog is None:
+        window.show_problem(problem)
+    else:
+        dialog.decided.connect(partial(_act, window, problem))
+        dialog.open()
+
+
+def _question(window: "MainWindow", problem: Conflict | Gone) -> "DecisionDialog | None":
+    if window.desk is None:
+        return None
+    from leaddesk.gui.widgets import conflict_dialog as dialogs
+
+    if isinstance(problem, DeletionConflict):
+        return dialogs.deletion_dialog(window.desk, problem, window)
+    if isinstance(problem, Conflict):
+        return dialogs.conflict_dialog(window.desk, problem, window, returns=False)
+    return dialogs.gone_dialog(window.desk, problem, window) if problem.deed is not None else None
+
+
+def _act(window: "MainWindow", problem: UserError, choice: "Choice") -> None:
+    from leaddesk.gui.widgets.conflict_dialog import Choice
+    from leaddesk.services import editing, restoring
+
+    if window.desk is None or not isinstance(problem, Conflict | Gone):
+        return
+    write, record = window.desk.runner.write, (problem.kind, problem.record_id)
+    if isinstance(problem, Gone):
+        if choice is Choice.RESTORE:
+            write(restoring.bring_back, *record, problem.deed, owner=window)
+    elif choice is Choice.DELETE:
+        write(partial(editing.delete, seen=problem.version), *record, owner=window)
+    elif choice is Choice.MINE:
+        texts = {field.field: field.mine for field in problem.fields}
+        write(partial(editing.edit, seen=problem.version), *record, texts, owner=window)
