@@ -240,12 +240,10 @@ def test_somebody_elses_change_arrives_and_spares_what_is_typed(
     )
     assert pane.title.text() == "Renamed elsewhere"
     assert pane.source.text() == "Half a so"
-    qtbot.keyClick(pane.source.line, Qt.Key.Key_Return)
-    assert "It is now “X”" in pane.source.note
+    assert pane.source.note == "Changed meanwhile to “X”. Esc takes that."
+    qtbot.keyClick(pane.source.line, Qt.Key.Key_Escape)
+    assert (pane.source.text(), pane.source.note) == ("X", "")
     assert read(deal.deal.id).deal.source == "X"
-    qtbot.keyClick(pane.source.line, Qt.Key.Key_Return)
-    assert read(deal.deal.id).deal.source == "Half a so"
-    assert pane.source.note == ""
 
 
 def test_a_hidden_pane_reads_when_it_is_shown(
@@ -281,7 +279,7 @@ def test_a_deal_that_is_gone_without_a_word_is_told(
     desk.requests.message_shown.connect(said.append)
     with qtbot.waitSignal(pane.closed):
         desk.bus.publish(replace(editing.delete(demo_workspace, Kind.DEAL, deal.deal.id), destroys=False))
-    assert said == [f"“{deal.deal.title}” is gone"]
+    assert said == [f"“{deal.deal.title}” was deleted by Sam Keller"]
 
 
 def test_the_contact_is_a_link(qtbot: QtBot, pane: DealPane, deal: DealDetail, desk: Desk) -> None:

@@ -124,7 +124,7 @@ class ContactPane(RecordPane):
         self.form.add(tr("Lifecycle"), chips)
         self.form.add(tr("Tags"), self.tags)
 
-    def _show(self, detail: ContactDetail) -> str:
+    def _show(self, detail: ContactDetail) -> tuple[str, int]:
         self._detail = detail
         contact = detail.contact
         number, version = contact.id, contact.version
@@ -149,7 +149,7 @@ class ContactPane(RecordPane):
         self.steps.show_steps(number, detail.followups, needed=False, whom=contact.name)
         self.composer.show_record(number)
         self.timeline.show_entries(number, detail.timeline)
-        return contact.name
+        return contact.name, contact.version
 
     def _touched_by(self, changes: Changes) -> bool:
         if changes.touches(Kind.STAGE):

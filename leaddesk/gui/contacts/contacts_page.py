@@ -1,5 +1,7 @@
 """The page of contacts: a table, and the pane of the one that is chosen."""
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -249,7 +251,9 @@ class ContactsPage(QWidget):
 
     def _on_table_delete_asked(self) -> None:
         if self._selected is not None:
-            self._desk.runner.write(editing.delete, Kind.CONTACT, self._selected, owner=self)
+            row = self.model.known(self._selected)
+            delete = partial(editing.delete, seen=row.version if row else None)
+            self._desk.runner.write(delete, Kind.CONTACT, self._selected, owner=self)
 
     def _on_new_added(self, contact_id: int) -> None:
         self._new.hide()

@@ -259,7 +259,9 @@ class BoardModel(QObject):
         self._do(_Step(deal_id), partial(deals.lose_deal, deal_id=deal_id, reason=reason, note=note))
 
     def delete(self, deal_id: int) -> None:
-        self._do(_Step(deal_id), partial(editing.delete, kind=Kind.DEAL, record_id=deal_id))
+        card = self._cards.known(deal_id)
+        seen = card.version if card else None
+        self._do(_Step(deal_id), partial(editing.delete, kind=Kind.DEAL, record_id=deal_id, seen=seen))
 
     def retitle(self, deal_id: int, title: str) -> None:
         """Give the deal another title; if it cannot be saved the old one comes back."""

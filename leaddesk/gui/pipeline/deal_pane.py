@@ -153,7 +153,7 @@ class DealPane(RecordPane):
         column.addWidget(self.probability.take_note())
         return box
 
-    def _show(self, detail: DealDetail) -> str:
+    def _show(self, detail: DealDetail) -> tuple[str, int]:
         self._detail = detail
         deal, card = detail.deal, detail.card
         is_open = deal.status is DealStatus.OPEN
@@ -168,7 +168,7 @@ class DealPane(RecordPane):
         self.tags.show_tags(deal.id, detail.tags)
         self.composer.show_record(deal.id)
         self.timeline.show_entries(deal.id, detail.timeline)
-        return deal.title
+        return deal.title, deal.version
 
     def _show_fields(self, detail: DealDetail) -> None:
         deal, card = detail.deal, detail.card

@@ -6,16 +6,17 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from leaddesk.domain.errors import UserError
+from leaddesk.domain.errors import Gone, UserError
 from leaddesk.domain.records import ActivityKind, Direction, Kind
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
+from leaddesk.gui.widgets.conflict_dialog import Choice, gone_dialog
 from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.growing_text import GrowingText
 from leaddesk.gui.widgets.plan_line import PlanLine
 from leaddesk.gui.widgets.segmented import Segmented
-from leaddesk.services import activities
+from leaddesk.services import activities, restoring
 
 _DRAFT_MS = 250  # after the last key
 _LONGEST = 24 * 60  # minutes
@@ -26,12 +27,14 @@ class Composer(QFrame):
     """Writes into the timeline of one record. What is typed is kept on this machine until it is saved."""
 
     saved = Signal()
+    outdated = Signal()  # somebody deleted the record, and it is decided what becomes of the text
 
     def __init__(self, desk: Desk, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._kind = desk, kind
         self._record: int | None = None
         self._sent: str | None = None
+        self._asked: int | None = None  # the record whose deletion was asked about
         self.setProperty("role", "card")
         self._tabs = Segmented(
             [
@@ -90,7 +93,7 @@ class Composer(QFrame):
         if record == self._record:
             return
         self._keep_draft()
-        self._record, self._sent = record, None
+        self._record, self._sent, self._asked = record, None, None
         unplanned = self._desk.settings.draft(self._desk.file_uuid, self._plan_draft(record))
         self._plan.setChecked(False)
         self._problem.hide()
@@ -132,6 +135,41 @@ class Composer(QFrame):
             owner=self,
             then=lambda _changes: self._on_saved(record, text),
             failed=lambda problem: self._on_refused(record, problem),
+        )
+
+    def ask_gone(self, gone: Gone) -> bool:
+        """Whether something is written here about a record that is gone; then it is asked once what becomes of it."""
+        if self._record != gone.record_id or not self.text.strip():
+            return False
+        if self._asked != gone.record_id:
+            self._ask(gone)
+        return True
+
+    def _ask(self, gone: Gone) -> None:
+        self._asked = gone.record_id
+        dialog = gone_dialog(self._desk, gone, self.window(), [(tr("Text"), self.text)])
+        dialog.decided.connect(lambda choice: self._on_decided(choice, gone))
+        dialog.open()
+
+    def _on_decided(self, choice: Choice, gone: Gone) -> None:
+        """What is half written is not saved with it: the deed is there only where it was to be saved."""
+        if choice is Choice.EDIT or self._record != gone.record_id:
+            return
+        self._asked = None
+        self._problem.hide()
+        if choice is Choice.DISCARD:
+            self._text.clear()
+            self._keep_draft()
+            self.outdated.emit()
+            return
+        text = self.text
+        self._sent = text if gone.deed else None
+        self._desk.runner.write(
+            restoring.bring_back,
+            *(gone.kind, gone.record_id, gone.deed),
+            owner=self,
+            then=lambda _changes: self._on_saved(gone.record_id, text) if gone.deed else self.outdated.emit(),
+            failed=lambda problem: self._on_refused(gone.record_id, problem),
         )
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -265,6 +303,8 @@ class Composer(QFrame):
         self._problem.setText(str(problem))
         self._problem.show()
         self._keep_draft()
+        if isinstance(problem, Gone) and self._record == problem.record_id:
+            self._ask(problem)
 
     def _on_plan_toggled(self, wanted: bool) -> None:
         if wanted and self._record is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr, when_text
 from leaddesk.gui.widgets.growing_text import GrowingText
 
-_CHARS = 26  # of a column
+_CHARS = 30  # of a column
 _MOST_LINES = 8
 _MOST_FIELDS = 5  # more are counted
 
@@ -70,7 +70,7 @@ class DecisionDialog(QDialog):
         self.setAccessibleName(heading)
         self._choice = answers[0].choice
         self.texts: dict[str, GrowingText] = {}  # by field and heading, as a screen reader says them
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(8)
         title = _label(heading, "strong")
@@ -88,6 +88,9 @@ class DecisionDialog(QDialog):
             column.addWidget(said)
         column.addStretch(1)
         column.addLayout(self._buttons(answers))
+        first = self._by_choice[answers[0].choice]
+        first.setDefault(True)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.finished.connect(self._on_finished)
         widest = max((len(cells) for _, cells in rows), default=2)
         self.resize(QFontMetrics(QApplication.font()).averageCharWidth() * _CHARS * max(widest, 2), 0)
@@ -95,6 +98,11 @@ class DecisionDialog(QDialog):
     def button(self, choice: Choice) -> QPushButton:
         """The button of an answer."""
         return self._by_choice[choice]
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().event(event)
 
     def _row(self, name: str, cells: Sequence[Cell]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -105,6 +113,7 @@ class DecisionDialog(QDialog):
             frame.setProperty("kind", "mine" if cell.mine else "")
             head = _label(cell.heading, "small")
             head.setWordWrap(True)
+            head.setContentsMargins(3, 0, 0, 0)
             text = GrowingText(1, _MOST_LINES)
             text.setReadOnly(True)
             text.setProperty("role", "told")
@@ -137,10 +146,13 @@ class DecisionDialog(QDialog):
             self._by_choice[answer.choice] = button
             row.addWidget(button)
         row.insertStretch(1, 1)
-        first = self._by_choice[answers[0].choice]
-        first.setDefault(True)
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
         return row
+
+    def _fit(self) -> None:
+        """High enough for texts that wrap, which a layout does not ask of a window by itself."""
+        needed = max(self._column.totalHeightForWidth(self.width()), self._column.totalMinimumSize().height())
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
 
     def _decide(self, choice: Choice) -> None:
         self._choice = choice

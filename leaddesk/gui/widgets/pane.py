@@ -1,6 +1,7 @@
 """The pane beside a board or table in which one record is open."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from leaddesk.domain.changes import Changes
-from leaddesk.domain.errors import NotFound, UserError
+from leaddesk.domain.errors import Gone, NotFound, UserError
 from leaddesk.domain.records import ActivityKind, Kind
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
@@ -61,6 +62,7 @@ class RecordPane(QFrame):
         self._shown: int | None = None  # read and on the screen
         self._when_shown: Callable[[], None] | None = None
         self._title = ""
+        self._version = 0
         self._ticket: Ticket | None = None
         self._stale = False
         self._told = False  # the window says itself that the record was deleted
@@ -72,6 +74,7 @@ class RecordPane(QFrame):
         self.tags = TagField(desk, kind)
         self.others = OthersLine(desk.guests)
         self.composer = Composer(desk, kind)
+        self.composer.outdated.connect(self._read)
         self.timeline = Timeline(desk)
         content = QWidget()
         self.column = QVBoxLayout(content)
@@ -99,8 +102,8 @@ class RecordPane(QFrame):
 
     # What a subclass brings
 
-    def _show(self, detail: Any) -> str:
-        """Show what was read, and return the record's title."""
+    def _show(self, detail: Any) -> tuple[str, int]:
+        """Show what was read, and return the record's title and version."""
         raise NotImplementedError
 
     def _touched_by(self, changes: Changes) -> bool:
@@ -177,7 +180,8 @@ class RecordPane(QFrame):
 
     def _delete(self) -> None:
         if self._shown is not None:
-            self._desk.runner.write(editing.delete, self._kind, self._shown, owner=self)
+            delete = partial(editing.delete, seen=self._version)
+            self._desk.runner.write(delete, self._kind, self._shown, owner=self)
 
     def _plan(self) -> None:
         self.composer.plan()
@@ -208,7 +212,7 @@ class RecordPane(QFrame):
             self._ticket.cancel()
 
     def _on_read(self, detail: Any) -> None:
-        self._title = self._show(detail)
+        self._title, self._version = self._show(detail)
         self._shown = self._record
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else it is painted once in the old room
         deed, self._when_shown = self._when_shown, None
@@ -221,16 +225,29 @@ class RecordPane(QFrame):
             return
         if self._shown != self._record:
             self._desk.requests.problem_shown.emit(problem)
+        elif isinstance(problem, Gone) and self._is_asking(problem):
+            return
         elif not self._told:
-            self._desk.requests.message_shown.emit(tr("“{title}” is gone").format(title=self._title))
+            said = tr("“{title}” is gone").format(title=self._title)
+            if isinstance(problem, Gone) and problem.who:
+                said = tr("“{title}” was deleted by {who}").format(title=self._title, who=problem.who)
+            self._desk.requests.message_shown.emit(said)
         self.close_pane()
+
+    def _is_asking(self, gone: Gone) -> bool:
+        """Whether something unsaved stands here; then it is asked what becomes of it, and the pane stays."""
+        for field in self.findChildren(InlineField):
+            if field.changed:
+                field.save()  # what is refused there brings the question
+                return True
+        return self.composer.ask_gone(gone)
 
     def _on_bus_changed(self, changes: Changes) -> None:
         record = self._record
         if record is None:
             return
         if record in changes.removed.get(self._kind, frozenset()):
-            self._told = changes.destroys
+            self._told = changes.destroys and changes.by is None
         around = changes.touches(Kind.ACTIVITY, Kind.FOLLOWUP, Kind.TAGGING, Kind.TAG, Kind.USER)
         if around or changes.has(self._kind, record) or self._touched_by(changes):
             if self.isVisible():

@@ -55,9 +55,12 @@ class Timeline(QWidget):
         for place, entry in enumerate(shown):
             key = entry.kind, entry.id
             view = kept.pop(key, None)
-            if view is not None and view.entry != entry and not view.editing:
-                self._drop(view)
-                view = None
+            if view is not None and view.entry != entry:
+                if view.editing:
+                    view.show_newer(entry)
+                else:
+                    self._drop(view)
+                    view = None
             if view is None:
                 view = EntryView(self._desk, entry, answered=place < first_mail)
                 view.edited.connect(self._draw)
@@ -81,8 +84,13 @@ class Timeline(QWidget):
         if view.isAncestorOf(QApplication.focusWidget() or self.window()):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._column.removeWidget(view)
+        view.edited.disconnect(self._draw)
+        waits = view.leave()
         view.hide()
-        view.deleteLater()
+        if waits:
+            view.edited.connect(view.deleteLater)
+        else:
+            view.deleteLater()
 
     def _move_focus(self, key: tuple[EntryKind, int], step: int) -> None:
         keys = list(self._views)

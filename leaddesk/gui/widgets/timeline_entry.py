@@ -1,5 +1,7 @@
 """One line of a timeline: a round mark, a sentence, the time, and what was said."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -107,10 +109,24 @@ class EntryView(QFrame):
         """Whether the text is being edited."""
         return self._editor is not None
 
+    def show_newer(self, entry: TimelineEntry) -> None:
+        """Tell the editor what the entry is by now; what is typed there stays."""
+        if self._editor is not None:
+            self._editor.show_value(entry.id, entry.body, entry.version)
+
+    def leave(self) -> bool:
+        """Save what is typed, as nobody can come back to it; whether it has to wait for an answer."""
+        if self._editor is None or not self._editor.changed:
+            return False
+        self._editor.returns = False
+        self._editor.save()
+        return self._editor is not None
+
     def delete(self) -> None:
         """Delete it, if it is mine; the window offers Undo."""
         if self.own:
-            self._desk.runner.write(editing.delete, Kind.ACTIVITY, self.entry.id, owner=self)
+            delete = partial(editing.delete, seen=self.entry.version or None)
+            self._desk.runner.write(delete, Kind.ACTIVITY, self.entry.id, owner=self)
 
     def copy(self) -> None:
         """Copy what is selected, else all of it."""
