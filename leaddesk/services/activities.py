@@ -8,7 +8,6 @@ from leaddesk.domain.errors import Invalid
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import RECORDS, Activity, ActivityKind, Contact, Deal, Direction, Kind, Lead
 from leaddesk.services.editing import title_of
-from leaddesk.storage.queries import records
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
 
@@ -36,7 +35,7 @@ def log_activity(
     elif direction is None:
         direction = Direction.OUT
     with UnitOfWork(workspace, Operation.LOG_ACTIVITY) as work:
-        record = records.get(workspace.database, RECORDS[on[0]], on[1])
+        record = work.live(RECORDS[on[0]], on[1])
         work.params = {"title": title_of(workspace, record), "kind": kind.value}
         activity = Activity(
             id=workspace.ids.new(),

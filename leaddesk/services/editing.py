@@ -45,7 +45,7 @@ def edit(
     if kind not in FIELDS:
         raise Invalid(f"a {kind} cannot be edited")
     with UnitOfWork(workspace, _EDITS[kind]) as work:
-        found = records.get(workspace.database, RECORDS[kind], record_id)
+        found = work.live(RECORDS[kind], record_id)
         work.params = _named_params(workspace, found) | {"fields": ", ".join(texts).replace("_", " ")}
         each = read_each(work, kind, texts, found)
         values = {column: value for columns in each.values() for column, value in columns.items()}
@@ -66,7 +66,7 @@ def delete(workspace: Workspace, kind: Kind, record_id: int, *, seen: int | None
         raise Invalid(f"a {kind} cannot be deleted")
     with UnitOfWork(workspace, _DELETES[kind]) as work:
         try:
-            found = records.get(workspace.database, RECORDS[kind], record_id)
+            found = work.live(RECORDS[kind], record_id)
         except Gone as gone:  # there is nothing to restore for somebody who wants it gone
             raise NotFound(gone.what, gone.kept, gone.todo) from None
         work.params = _named_params(workspace, found)

@@ -64,7 +64,7 @@ def plan_followup(
     if (due_on is None) == (due_at is None):
         raise Invalid("a follow-up is due on a day or at a time", "nothing was planned")
     with UnitOfWork(workspace, Operation.PLAN_FOLLOWUP, title=subject.strip()) as work:
-        about = _about(workspace, on)
+        about = _about(work, on)
         followup = FollowUp(
             id=workspace.ids.new(),
             subject=subject.strip(),
@@ -88,7 +88,7 @@ def add_followup(workspace: Workspace, texts: Mapping[str, str], on: tuple[Kind,
     if not texts.get("due", "").strip():
         raise Invalid("a follow-up needs a day or a time", "nothing was planned", 'for example due="tomorrow 10:00"')
     with UnitOfWork(workspace, Operation.PLAN_FOLLOWUP, title=subject) as work:
-        about = _about(workspace, on)
+        about = _about(work, on)
         values = {"owner_id": workspace.actor.user_id, **about, **read_fields(work, Kind.FOLLOWUP, texts)}
         followup = FollowUp(id=workspace.ids.new(), created_at=workspace.clock(), **values)
         work.subject = work.insert(followup).id
@@ -98,7 +98,7 @@ def add_followup(workspace: Workspace, texts: Mapping[str, str], on: tuple[Kind,
 def complete_followup(workspace: Workspace, followup_id: int) -> Changes:
     """Tick a follow-up off; it stays in the timeline."""
     with UnitOfWork(workspace, Operation.COMPLETE_FOLLOWUP) as work:
-        work.params = {"title": _open_followup(workspace, followup_id).subject}
+        work.params = {"title": _open_followup(work, followup_id).subject}
         work.update(FollowUp, followup_id, done_at=workspace.clock())
         work.subject = followup_id
     return work.changes
@@ -111,7 +111,7 @@ def snooze_followup(workspace: Workspace, followup_id: int, when: str) -> Change
         raise Invalid(f'"{when}" is no time', "the follow-up was kept", "write it like tomorrow, in 3 days or 10:00")
     due_on, due_at = due(parsed, workspace.zone)
     with UnitOfWork(workspace, Operation.SNOOZE_FOLLOWUP) as work:
-        followup = _open_followup(workspace, followup_id)
+        followup = _open_followup(work, followup_id)
         work.params = {"title": followup.subject, "until": when}
         if due_on is not None and followup.due_at is not None:
             local = followup.due_at.astimezone(workspace.zone)
@@ -164,12 +164,12 @@ def followup_step(workspace: Workspace, followup_id: int) -> Step:
     return followups.steps(workspace.database, [records.get(workspace.database, FollowUp, followup_id)])[0]
 
 
-def _about(workspace: Workspace, on: tuple[Kind, int] | None) -> dict[str, Any]:
-    return references(on[0], records.get(workspace.database, RECORDS[on[0]], on[1])) if on else {}
+def _about(work: UnitOfWork, on: tuple[Kind, int] | None) -> dict[str, Any]:
+    return references(on[0], work.live(RECORDS[on[0]], on[1])) if on else {}
 
 
-def _open_followup(workspace: Workspace, followup_id: int) -> FollowUp:
-    followup = records.get(workspace.database, FollowUp, followup_id)
+def _open_followup(work: UnitOfWork, followup_id: int) -> FollowUp:
+    followup = work.live(FollowUp, followup_id)
     if followup.done_at is not None:
         raise Invalid(f"“{followup.subject}” is done already")
     return followup

@@ -26,7 +26,7 @@ def bring_back(
     """
     with UnitOfWork(workspace, Operation.RESTORE) as work:
         _restore(work, kind, record_id)
-        work.params = {"title": title_of(workspace, records.get(workspace.database, RECORDS[kind], record_id))}
+        work.params = {"title": title_of(workspace, work.live(RECORDS[kind], record_id))}
         work.subject = record_id
         if deed is not None:
             deed(workspace)

@@ -29,7 +29,7 @@ def set_tags(workspace: Workspace, kind: Kind, record_id: int, names: Iterable[s
     wanted = {fold(name.strip()): name.strip() for name in names if name.strip()}
     on_record = field_of(kind=Kind.TAGGING, column=f"{kind.value}_id") == record_id
     with UnitOfWork(workspace, Operation.TAG) as work:
-        record = records.get(workspace.database, RECORDS[kind], record_id)
+        record = work.live(RECORDS[kind], record_id)
         work.params = {"title": title_of(workspace, record), "tags": ", ".join(wanted.values())}
         present = {fold(tag.name): tag for tag in contacts.tags_on(workspace.database, on_record)}
         gone = [tag.id for key, tag in present.items() if key not in wanted]

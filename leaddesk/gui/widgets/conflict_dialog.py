@@ -93,7 +93,8 @@ class DecisionDialog(QDialog):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.finished.connect(self._on_finished)
         widest = max((len(cells) for _, cells in rows), default=2)
-        self.resize(QFontMetrics(QApplication.font()).averageCharWidth() * _CHARS * max(widest, 2), 0)
+        wanted = QFontMetrics(QApplication.font()).averageCharWidth() * _CHARS * max(widest, 2)
+        self.resize(min(wanted, round(parent.screen().availableGeometry().width() * 0.9)), 0)
 
     def button(self, choice: Choice) -> QPushButton:
         """The button of an answer."""
