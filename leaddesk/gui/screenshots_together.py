@@ -1,4 +1,4 @@
-"""Pictures of what a team sees: colleagues who are here, waiting for one of them, a file in trouble."""
+"""Pictures of what a team sees: colleagues who are here, two changes of one field, waiting, a file in trouble."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +13,8 @@ from leaddesk.domain.records import Kind, User
 from leaddesk.gui.bridge.live import State, Trouble
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.main_window import MainWindow
+from leaddesk.gui.texts import tr
+from leaddesk.gui.widgets.conflict_dialog import DecisionDialog, conflict_dialog, deletion_dialog, gone_dialog
 from leaddesk.services import users
 from leaddesk.services.live import Waiting
 
@@ -54,6 +56,9 @@ class TogetherScreens:
             "together": self._together,
             "waiting": self._waiting,
             **{name: self._trouble(name) for name in _TROUBLES},
+            "conflict": self._conflict,
+            "gone": self._gone,
+            "deletion": self._deletion,
         }
 
     @property
@@ -104,6 +109,32 @@ class TogetherScreens:
         other = next(guest for guest in self._guests() if not guest.is_me)
         self._window.watch.show_waiting(Waiting(20.0, other))
         return self._window
+
+    def _conflict(self) -> QWidget:
+        before, mine = "Hamngatan 4\n222 29 Lund", "Hamngatan 6\n222 29 Lund"
+        theirs = "Hamngatan 4, Building C\nGoods entrance from Sandgatan, ring twice\n222 29 Lund\nSweden"
+        field = errors.FieldConflict("address", before, theirs, mine, "Maria Ruiz", self._desk.now())
+        conflict = errors.Conflict(Kind.CONTACT, 1, 2, [field], "Eva Lind")
+        return self._asked(conflict_dialog(self._desk, conflict, self._window, joins=True))
+
+    def _gone(self) -> QWidget:
+        gone = errors.Gone(Kind.DEAL, 1, "Warehouse pilot", "Maria Ruiz", self._desk.now())
+        mine = "Eva asks for the price of the scanners and wants the demo moved to the week after."
+        return self._asked(gone_dialog(self._desk, gone, self._window, [(tr("Text"), mine)]))
+
+    def _deletion(self) -> QWidget:
+        now = self._desk.now()
+        fields = [
+            errors.FieldConflict("value", "48,000 EUR", "52,000 EUR", "", "Maria Ruiz", now),
+            errors.FieldConflict("stage", "Demo", "Proposal", "", "Maria Ruiz", now),
+        ]
+        conflict = errors.DeletionConflict(Kind.DEAL, 1, 2, fields, "Warehouse pilot")
+        return self._asked(deletion_dialog(self._desk, conflict, self._window))
+
+    def _asked(self, dialog: DecisionDialog) -> QWidget:
+        self._calm()
+        dialog.open()
+        return dialog
 
     def _trouble(self, name: str) -> Callable[[], QWidget]:
         def show() -> QWidget:
