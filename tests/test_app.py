@@ -10,7 +10,10 @@ import pytest
 from leaddesk.app import check_screen
 from leaddesk.domain.errors import UserError
 
-SCREENS = ["contact", "contacts", "deal", "help", "lost", "pipeline", "today", "welcome", "who"]
+SCREENS = [
+    *("conflict", "contact", "contacts", "damaged", "deal", "deletion", "gone", "help", "lost", "missing", "newer"),
+    *("offline", "older", "pipeline", "slow", "today", "together", "waiting", "welcome", "who"),
+]
 
 
 def run(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
