@@ -195,6 +195,8 @@ class TestTheSameField:
             qtbot.keyClick(dialog, key)
         assert title.text() == "Mine"
         assert title.note == "Kim Roth changed it to “Theirs”. Enter saves yours, Esc takes that."
+        title.show_value(deal.id, "Theirs", deal.version + 1)  # read again for another reason
+        assert title.note.startswith("Kim Roth changed it to “Theirs”")
         window.findChildren(QLineEdit)[0].setFocus()  # looking elsewhere overwrites nothing
         assert saved(deal.id).title == "Theirs"
         assert no_dialog(window)

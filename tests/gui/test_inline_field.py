@@ -117,6 +117,9 @@ def test_what_is_read_meanwhile_does_not_replace_typing(qtbot: QtBot, desk: Desk
     assert field.note == "Changed meanwhile to “Somebody's title”. Esc takes that."
     qtbot.keyClicks(field.line, "rd")
     assert "Somebody's title" in field.note
+    field.show_value(deal.id, deal.title, deal.version + 2)  # they took it back
+    assert field.note == ""
+    field.show_value(deal.id, "Somebody's title", deal.version + 3)
     qtbot.keyClick(field.line, ESC)
     assert (field.text(), field.note) == ("Somebody's title", "")
 

@@ -133,8 +133,10 @@ class InlineField(QWidget):
         elif self._learning:
             self._known, self._seen = text, version
         else:
+            told = self._newer[0] if self._newer else self._known
             self._newer = text, version
-            self._say_meanwhile(text)
+            if text != told:
+                self._say_meanwhile(text)
         if self._sent is None:
             self._learning = False
             self._save_if_asked()
@@ -268,7 +270,7 @@ class InlineField(QWidget):
     def _go_on(self, typed: str, theirs: str, problem: Conflict | Gone) -> None:
         """Back to the text: having seen theirs, what is saved next replaces it."""
         if isinstance(problem, Conflict):
-            self._known, self._seen = theirs, problem.version
+            self._known, self._seen, self._newer = theirs, problem.version, None
             self._meanwhile = tr("{who} changed it to “{theirs}”. Enter saves yours, Esc takes that.").format(
                 who=problem.who, theirs=self.in_words(theirs) or "—"
             )
@@ -279,11 +281,8 @@ class InlineField(QWidget):
     def _say_meanwhile(self, text: str) -> None:
         """That the field was changed while somebody types in it."""
         said = tr("Changed meanwhile to “{text}”. Esc takes that.").format(text=self.in_words(text) or "—")
-        if text == self._known:
-            said = ""
-        if said != self._meanwhile:
-            self._meanwhile = said
-            self._complain("")
+        self._meanwhile = said if text != self._known else ""
+        self._complain("")
 
     def _save_if_asked(self) -> None:
         if self._wants_save and not self._learning:
