@@ -3,7 +3,6 @@
 The number of the last commit orders it without gaps; a cheap question to the database tells whether to look at all.
 """
 
-from leaddesk.domain import errors
 from leaddesk.domain.changes import Author, Changes
 from leaddesk.domain.operations import DESTRUCTIVE, Operation, describe
 from leaddesk.domain.people import initials
@@ -42,11 +41,7 @@ class Feed:
             self._database.check_version()
             seq, generation = self._database.state()
             if generation == self._generation and seq < self._seq:
-                raise errors.WentBack(
-                    f"an older copy was put in the place of {self._database.path}",
-                    "nothing more is saved into it",
-                    "look for the newer file, or restore a backup",
-                )
+                raise self._database.went_back()
             found = self._told() if generation == self._generation else [Changes(everything=True)]
         self._moved, self._seq, self._generation = moved, seq, generation
         self._workspace.own.difference_update([known for known in self._workspace.own.copy() if known <= seq])
