@@ -11,6 +11,7 @@ from leaddesk.domain import errors
 
 _MAGIC = b"SQLite format 3\x00"
 _CHOOSE = "choose a .leaddesk file, or make one with: leaddesk new FILE"
+_LOOK = f"connect the network folder if it lies on one, {_CHOOSE}"
 
 
 def check_header(path: Path, application_id: int, schema_version: int) -> None:
@@ -26,7 +27,7 @@ def check_header(path: Path, application_id: int, schema_version: int) -> None:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError as problem:
-        raise errors.CannotOpen(f"{path} does not exist", "nothing was made", _CHOOSE) from problem
+        raise errors.Missing(f"{path} does not exist", "nothing was made", _LOOK) from problem
     except PermissionError as problem:
         raise errors.CannotOpen(f"{path} may not be read", todo="ask its owner for the right to read it") from problem
     except OSError as problem:

@@ -12,6 +12,7 @@ from leaddesk.storage.engine.driver import driver
 ERRORS: tuple[type[BaseException], ...] = (
     *(pw.PeeweeException, sqlite3.Error, driver.Error),
     *(OverflowError, UnicodeEncodeError),  # a number or text that no column can hold
+    UnicodeDecodeError,  # what the file holds is no text any more
 )
 # A row that is still referred to, or two rows where one may be.
 IN_USE: tuple[type[BaseException], ...] = (pw.IntegrityError, sqlite3.IntegrityError, driver.IntegrityError)
@@ -26,6 +27,8 @@ def translate(problem: BaseException, path: Path, *, reading: bool = False) -> e
         return errors.Invalid("a number is too large to be kept", todo="check the number")
     if isinstance(problem, UnicodeEncodeError):
         return errors.Invalid("the text holds a character that cannot be kept", todo="type it again")
+    if isinstance(problem, UnicodeDecodeError) or "Could not decode to UTF-8" in str(problem):
+        return errors.Damaged(f"{path} is damaged", todo=_BACKUP)
     link: BaseException | None = problem
     seen: set[int] = set()
     while link is not None and id(link) not in seen:
@@ -57,6 +60,7 @@ def _answers(path: Path) -> bool:
     return True
 
 
+_BACKUP = "open a backup of it"
 _MEANINGS: tuple[tuple[str, type[errors.UserError], str, str], ...] = (
     ("SQLITE_FULL", errors.DiskFull, "the disk that holds {path} is full", "free some space and try again"),
     # Only "no space left" comes as FULL; a quota or a limit is an error of writing.
@@ -95,7 +99,7 @@ _MEANINGS: tuple[tuple[str, type[errors.UserError], str, str], ...] = (
         (name, errors.Busy, "somebody else has been saving to {path} for a long time", "try again in a moment")
         for name in ("SQLITE_BUSY", "SQLITE_PROTOCOL")  # the second: too many at once for the write-ahead log
     ),
-    ("SQLITE_CORRUPT", errors.Damaged, "{path} is damaged", "open a backup of it"),
+    ("SQLITE_CORRUPT", errors.Damaged, "{path} is damaged", _BACKUP),
     ("SQLITE_NOTADB", errors.NotADatabase, "{path} is not a LeadDesk file", "choose a .leaddesk file"),
     ("SQLITE_CANTOPEN", errors.CannotOpen, "{path} cannot be opened", "check the folder and its permissions"),
     ("SQLITE_IOERR", errors.ShareLost, "the disk that holds {path} does not answer", "check the connection"),
