@@ -16,15 +16,17 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Self
 
+from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import ActivityKind, Deal, Kind
 from leaddesk.services import activities, deals
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, open_workspace
 from leaddesk.storage import feed
-from leaddesk.storage.engine import sqlite_connect
+from leaddesk.storage.engine import database, sqlite_connect
 from leaddesk.storage.queries import records
 
 Job = Sequence[Any]  # the name of a role, and what it is told
@@ -86,7 +88,12 @@ def peer(role: str, path: Path, *told: object) -> Iterator[subprocess.Popen[str]
 
 
 def opened(path: Path) -> Workspace:
-    return open_workspace(path, settings=Settings(path.with_name("settings.json")))
+    return open_workspace(path, settings=Settings(path.with_name("settings.json")), zone=UTC)
+
+
+def changed_notes(reader: database.Database) -> int:
+    """How many rows `leave_half` changed, as somebody sees them."""
+    return int(reader.sql("SELECT count(*) FROM activity WHERE body LIKE 'half-saved%'")[0][0])
 
 
 def move(path: Path, say: Say, wait: Callable[[], object], number: int, pause: float) -> None:
@@ -152,17 +159,36 @@ def upgrade(path: Path, say: Say, wait: Callable[[], object], number: int) -> No
         say("moved")
 
 
-def leave_half(path: Path, say: Say, wait: Callable[[], object], ending: str) -> None:
-    """Change every row and more, so that part of it is in the file; `ending` is 'killed' or 'committed' and killed."""
+def leave_half(path: Path, say: Say, wait: Callable[[], object], ending: str, size: int) -> None:
+    """Change every note, so that part of it is in the file; `ending` is 'killed' or 'committed' and killed."""
     connection = sqlite_connect(path)
     connection.execute("PRAGMA cache_size = 5")
     connection.execute("BEGIN IMMEDIATE")
-    connection.execute("UPDATE activity SET body = 'half' || hex(randomblob(400))")
+    connection.execute(f"UPDATE activity SET body = 'half-saved' || hex(randomblob({size}))")
     connection.execute("UPDATE meta SET commit_seq = commit_seq + 1")
     if ending == "committed":
         connection.execute("COMMIT")
     say("ready")
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def look(path: Path, say: Say, wait: Callable[[], object], somebody: int | None, blind: bool) -> None:
+    """Open the file as somebody (None: as who we are) and tell what can be seen and saved, or what is refused.
+
+    `blind`: the rights of the file do not tell before whether it may be written, as on Windows.
+    """
+    if blind:
+        database.why_protected = lambda path: ""
+    if somebody is not None:
+        os.setgid(somebody)
+        os.setuid(somebody)
+    try:
+        workspace = opened(path)
+        say(f"{changed_notes(workspace.database)} changed")
+        deals.add_deal(workspace, {"title": "New"})
+        say("saved")
+    except UserError as problem:
+        say(f"{type(problem).__name__}: {problem}")
 
 
 def hold(path: Path, say: Say, wait: Callable[[], object]) -> None:
@@ -176,7 +202,7 @@ def hold(path: Path, say: Say, wait: Callable[[], object]) -> None:
 
 
 ROLES: dict[str, Callable[..., None]] = {
-    role.__name__: role for role in (move, follow, toil, upgrade, leave_half, hold)
+    role.__name__: role for role in (move, follow, toil, upgrade, leave_half, look, hold)
 }
 
 
