@@ -53,7 +53,7 @@ def self_test(database: str | None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QEventLoop, QTimer, qVersion
 
-    from leaddesk.storage.engine import sqlite_version
+    from leaddesk.storage.engine import library_version
 
     _application()
     waiting = QEventLoop()  # the application's own would close the window, and with it the database, when it is left
@@ -81,7 +81,7 @@ def self_test(database: str | None) -> int:
         deals = cards()
         drawn = _is_drawn(window)
         window.close()
-    print(f"LeadDesk self-test: Qt {qVersion()}, SQLite {sqlite_version()}, {deals} cards drawn")
+    print(f"LeadDesk self-test: Qt {qVersion()}, {library_version()}, {deals} cards drawn")
     for problem in failures:
         print(problem, file=sys.stderr)
     return 0 if drawn and deals and not failures else 1

@@ -1,6 +1,7 @@
 """The layers of the house: who may import whom."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,14 @@ def test_bridge_and_models_are_free_of_widgets() -> None:
     texts = {path: path.read_text("utf-8") for folder in ("bridge", "models") for path in (gui / folder).glob("*.py")}
     assert len(texts) > 5
     assert [path.name for path, text in texts.items() if "QtWidgets" in text] == []
+
+
+def test_only_the_engine_knows_the_database_by_name() -> None:
+    """Another database is to take its place; migrations are written for the one that made the files."""
+    own = re.compile(r"PRAGMA|sqlite|rowid|data_version", re.IGNORECASE)
+    package = ROOT / "leaddesk"
+    engine = [package / "storage" / folder for folder in ("engine", "migrations")]
+    others = [path for path in package.rglob("*.py") if not any(path.is_relative_to(folder) for folder in engine)]
+    assert len(others) > 100
+    said = [f"{path.relative_to(ROOT)}: {word}" for path in others for word in own.findall(path.read_text("utf-8"))]
+    assert said == []

@@ -2,10 +2,11 @@
 
 import zlib
 
-from leaddesk.domain.errors import Damaged
-from leaddesk.storage.engine import Database
+from leaddesk.storage.engine import Database, quick_problems, reference_problems, structure_problems
 from leaddesk.storage.journal import decode
 from leaddesk.storage.tables import OperationTable, RowChangeTable
+
+__all__ = ["problems", "quick_problems"]
 
 # Beside those that the tables themselves keep, which the structure's check looks at.
 _RULES = (
@@ -36,24 +37,15 @@ _RULES = (
 
 def problems(database: Database) -> list[str]:
     """A sentence for everything that is wrong; none if the database is sound."""
-    found = _structure(database)
-    if found:
-        return found
-    for table, row, parent, _ in database.sql("PRAGMA foreign_key_check"):
-        found.append(f"{table} {row} refers to a {parent} that does not exist")
+    broken = structure_problems(database)
+    if broken:
+        return broken
+    found = reference_problems(database)
     for statement, sentence in _RULES:
         count = database.sql(statement)[0][0]
         if count:
             found.append(sentence.format(n=count))
     return found + _unreadable_images(database)
-
-
-def _structure(database: Database) -> list[str]:
-    try:
-        rows = database.sql("PRAGMA integrity_check")
-    except Damaged as problem:  # too broken even to be checked
-        return [f"the file's structure: {problem.what}"]
-    return [f"the file's structure: {row[0]}" for row in rows if row[0] != "ok"]
 
 
 def _unreadable_images(database: Database) -> list[str]:

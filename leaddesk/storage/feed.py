@@ -3,9 +3,6 @@
 The number of the last commit orders it without gaps; a cheap question to the database tells whether to look at all.
 """
 
-from pathlib import Path
-
-from leaddesk.domain import errors
 from leaddesk.domain.changes import Author, Changes
 from leaddesk.domain.operations import DESTRUCTIVE, Operation, describe
 from leaddesk.domain.people import NOBODY_COLOUR, initials
@@ -45,7 +42,8 @@ class Feed:
         with self._database.snapshot():
             self._database.check_version()
             state, seen = self._database.state(), self._session.state or self._database.state()
-            check_age(self._database.path, state, seen)
+            if state[1] == seen[1] and state[0] < seen[0]:
+                raise self._database.went_back()
             found = self._told(seen[0]) if state[1] == seen[1] else [Changes(everything=True)]
         self._moved, self._session.state = moved, state
         own = self._session.own
@@ -84,13 +82,3 @@ class Feed:
                 else Author(entry.user, initials(entry.user)[:3].upper(), NOBODY_COLOUR)
             )
         return self._authors[key]
-
-
-def check_age(path: Path, state: tuple[int, str], seen: tuple[int, str]) -> None:
-    """Return unless the file is an older copy of what was seen of it; else WentBack."""
-    if state[1] == seen[1] and state[0] < seen[0]:
-        raise errors.WentBack(
-            f"{path} is older than when you saw it last: an older copy was put in its place",
-            "nothing more is saved into it",
-            "look for the newer file, or restore a backup",
-        )

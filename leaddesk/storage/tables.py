@@ -26,7 +26,7 @@ APPLICATION_ID = 0x4C454144  # "LEAD"
 
 
 class IdField(pw.BigIntegerField):
-    """A record's id: the rowid in SQLite, BIGINT elsewhere."""
+    """A record's id: a whole number of 64 bits, the key that rows are stored by."""
 
 
 class UtcField(pw.TextField):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from leaddesk.domain import errors
-from leaddesk.domain.errors import CannotOpen, Damaged, NewerFile, NotADatabase, ReadOnly
+from leaddesk.domain.errors import CannotOpen, Damaged, Missing, NewerFile, NotADatabase, ReadOnly
 from leaddesk.services import deals
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, create_workspace, open_workspace
@@ -43,7 +43,7 @@ def refused(path: Path, kind: type[errors.UserError], words: str) -> None:
 
 
 def test_a_missing_file_is_not_made(path: Path) -> None:
-    refused(path, CannotOpen, "does not exist; nothing was made")
+    refused(path, Missing, "does not exist; nothing was made; connect the network folder")
 
 
 def test_a_folder(path: Path) -> None:

@@ -2,10 +2,11 @@
 
 from leaddesk.storage.engine.creating import create, remove
 from leaddesk.storage.engine.database import Database, Row
-from leaddesk.storage.engine.driver import sqlite_connect, sqlite_version
+from leaddesk.storage.engine.driver import library_version, sqlite_connect
 from leaddesk.storage.engine.meanings import IN_USE, translate
 from leaddesk.storage.engine.migrating import migrate
 from leaddesk.storage.engine.presence import Presence
+from leaddesk.storage.engine.structure import quick_problems, reference_problems, structure_problems
 
 __all__ = [
     "IN_USE",
@@ -13,9 +14,12 @@ __all__ = [
     "Presence",
     "Row",
     "create",
+    "library_version",
     "migrate",
+    "quick_problems",
+    "reference_problems",
     "remove",
     "sqlite_connect",
-    "sqlite_version",
+    "structure_problems",
     "translate",
 ]

@@ -5,20 +5,21 @@ sentences.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import PRAGMAS, peewee_on, sqlite_connect
-from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, side_file, why_protected
+from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, protected_mode, why_protected
+from leaddesk.storage.engine.identity import Identity
 from leaddesk.storage.engine.meanings import ERRORS, translate, translated
 from leaddesk.storage.engine.migrating import leave_wal
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.presence import Presence
 from leaddesk.storage.engine.turn import Turn
 from leaddesk.storage.statement import Statement
-from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, MetaTable
+from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, TABLES, MetaTable
 
 Row = tuple[Any, ...]
 
@@ -27,32 +28,37 @@ class Database:
     """One connection to one file, for the thread that made it.
 
     `file_system` is its type as the window knows it, for systems that do not tell otherwise.
-    `protected` files are opened so that not a byte of them or beside them can change.
+    `protected` files are opened so that not a byte of them or beside them can change. Whatever a constructor that fails
+    raises, it leaves nothing that was not there.
     """
 
     def __init__(self, path: Path, *, query_only: bool = False, file_system: str = "") -> None:
         check_header(path, APPLICATION_ID, SCHEMA_VERSION)
         self.path = path
-        self._meanings = translated(path)
         self.turn = Turn(path)
+        self._reading, self._saving = translated(path, reading=True), translated(path)
+        self._saved = self._number = 0  # the last commit that we know of, and the one that is being made
         self.place = find_place(path, told=file_system)
         self.why_protected = why_protected(path) or ("" if self.place.may_write else self.place.reason)
         pragmas = (*PRAGMAS, *([("query_only", 1)] if query_only else []))
-        # Immutable: nothing appears beside it; a write-ahead log must be read as well, but not be worked in.
-        mode = "rw" if not self.protected else "ro" if side_file(path, "-wal").exists() else "ro&immutable=1"
+        mode = protected_mode(path) if self.protected else "rw"
         if not self.protected and self.place.journal_mode != "wal" and is_wal(path):
             leave_wal(path)
+        self._identity = Identity(path, frozen="immutable" in mode)
         self._peewee = peewee_on(path, mode, pragmas)
-        with self._translated():
+        with self._reading:
             self.turn.take(self._peewee.connect)
             connect: Any = self._peewee.connection
             self._connection = connect()
         try:
             self.check_version()  # the first page may not know yet what the log tells
+            self._check_tables()
+            self.check_identity()
+            if not self.protected and not query_only:
+                self._try_to_write()
         except BaseException:
             self.close()
             raise
-        self._identity = _identity(path)
         self.presence: Presence | None = None  # where others are told that something is being saved
         self._is_saving = False
 
@@ -62,12 +68,12 @@ class Database:
         return bool(self.why_protected)
 
     def close(self) -> None:
-        with self._translated():
+        with self._saving:
             self._peewee.close()
 
     def rows(self, query: Any) -> list[Row]:
         """All rows of a peewee query, as tuples of Python values."""
-        with self._translated():
+        with self._reading:
             return self.turn.take(lambda: list(query.bind(self._peewee).tuples()))
 
     def row(self, query: Any) -> Row | None:
@@ -77,7 +83,7 @@ class Database:
 
     def execute(self, query: Any) -> int:
         """Run an insert, update or delete; the number of rows it changed."""
-        with self._translated():
+        with self._saving:
             sql, params = query.bind(self._peewee).sql()
             return int(self._connection.execute(sql, params).rowcount)
 
@@ -87,12 +93,12 @@ class Database:
 
     def sql(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a statement that peewee has no words for."""
-        with self._translated():
+        with self._saving if self._connection.in_transaction else self._reading:
             return self.turn.take(lambda: list(self._connection.execute(statement, params).fetchall()))
 
     def execute_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """The same statement for many rows, without a query builder between."""
-        with self._translated():
+        with self._saving:
             self._connection.executemany(statement, rows)
 
     @contextmanager
@@ -101,7 +107,7 @@ class Database:
         if self._connection.in_transaction:
             yield
             return
-        with self._translated():
+        with self._reading:
             self._connection.execute("BEGIN")
             try:
                 yield
@@ -111,30 +117,42 @@ class Database:
     def begin(self) -> int:
         """Start the one writing transaction; returns its number in the order of commits.
 
-        Raises Busy after 15 seconds of waiting for another writer, DiskFull, ReadOnly; then nothing was started.
+        Raises Busy after 15 seconds of waiting for another writer, DiskFull, ReadOnly, Missing or FileReplaced if the
+        file is another, WentBack if it knows less than we have saved into it; then nothing was started.
         """
         if self.protected:
             todo = "change its permissions or work on a copy" if self.place.may_write else ""
             raise errors.ReadOnly(self.why_protected.rstrip("."), "nothing was saved", todo)
         self.check_identity()
-        with self._translated():
-            self._take_turn()
-            try:
+        try:
+            with self._saving:
+                self._take_turn()
                 self._tell_saving(True)
                 self._connection.execute("UPDATE meta SET commit_seq = commit_seq + 1")
-                return int(self._connection.execute("SELECT commit_seq FROM meta").fetchone()[0])
-            except BaseException:
-                self.rollback()
-                raise
+                [self._number] = self._connection.execute("SELECT commit_seq FROM meta").fetchone()
+            if self._number <= self._saved:
+                raise self.went_back()
+        except BaseException as problem:
+            self.rollback()
+            if isinstance(problem, errors.ReadOnly):
+                self.check_identity()  # a file that was moved is refused in the same words as one without rights
+            raise
+        return self._number
 
     def commit(self) -> None:
-        """Make the transaction durable; when this returns it is on the disk."""
-        with self._translated():
+        """Make the transaction durable; when this returns it is on the disk, in the file that the path leads to.
+
+        Raises Busy, DiskFull, Missing or FileReplaced; then it was not saved.
+        """
+        self.check_identity()  # with a write-ahead log nobody else would notice
+        with self._saving:
             self.turn.take(lambda: self._connection.execute("COMMIT"))
+        self.check_identity()
+        self._saved = self._number
 
     def rollback(self) -> None:
         """Forget the transaction; harmless if the database already did."""
-        with self._translated():
+        with self._saving:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         self._tell_saving(False)
@@ -175,17 +193,7 @@ class Database:
 
         Without this a file that was renamed or replaced would be read, and even written, unseen by everybody else.
         """
-        found = _identity(self.path)
-        if found is None:
-            raise errors.Missing(
-                f"{self.path} is not there any more: it was deleted or renamed, or its folder is not connected",
-                "nothing was saved",
-                "put it back or connect the folder, or open a backup",
-            )
-        if found != self._identity:
-            raise errors.FileReplaced(
-                f"another file was put in the place of {self.path}", "nothing was saved", "open it again"
-            )
+        self._identity.check()
 
     def check_version(self) -> None:
         """Return if the tables are those that we know; else NewerFile or OlderFile."""
@@ -201,11 +209,21 @@ class Database:
             raise self._without_facts()
         return found[0], found[1]
 
+    def went_back(self) -> errors.WentBack:
+        """What to raise where the file knows less than we have seen in it."""
+        return errors.WentBack(
+            f"an older copy was put in the place of {self.path}",
+            "nothing more is saved into it",
+            "look for the newer file, or restore a backup",
+        )
+
     def moved(self) -> int | None:
         """A number that is another after somebody else's commit; None while somebody is in the way. Never waits."""
-        with suppress(*ERRORS):
-            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-        return None
+        try:
+            with self._reading:
+                return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        except errors.Busy:
+            return None
 
     def meta(self) -> Row:
         """(file_uuid, currency, created_at, commit_seq)"""
@@ -214,19 +232,26 @@ class Database:
         )
         if found is None:
             raise self._without_facts()
+        self._saved = max(self._saved, found[3])
         return found
+
+    def _check_tables(self) -> None:
+        """Return if every table is there; else Damaged."""
+        found = {name for (name,) in self.sql("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        missing = [name for name in ("meta", *TABLES, "operation", "row_change") if name not in found]
+        if missing:
+            raise errors.Damaged(f"{self.path} lacks the table {missing[0]}", todo="open a backup of it")
+
+    def _try_to_write(self) -> None:
+        """Learn whether the file may be written where the rights alone do not tell, as on Windows."""
+        try:
+            with self._saving:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute("ROLLBACK")
+        except errors.ReadOnly as problem:
+            self.why_protected = problem.what
+        except errors.Busy:  # whoever is saving shows that it can be
+            pass
 
     def _without_facts(self) -> errors.Damaged:
         return errors.Damaged(f"{self.path} has lost its first page of facts", todo="open a backup of it")
-
-    def _translated(self) -> AbstractContextManager[None]:
-        return self._meanings
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None if there is none."""
-    try:
-        facts = path.stat()
-    except OSError:
-        return None
-    return facts.st_dev, facts.st_ino

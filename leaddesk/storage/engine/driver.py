@@ -34,6 +34,6 @@ def peewee_on(path: Path, mode: str, pragmas: Iterable[tuple[str, Any]]) -> pw.S
     )
 
 
-def sqlite_version() -> str:
-    """The version of the SQLite library in use."""
-    return str(driver.sqlite_version)
+def library_version() -> str:
+    """Name and version of the library in use: 'SQLite 3.53.4'."""
+    return f"SQLite {driver.sqlite_version}"

@@ -11,6 +11,7 @@ from leaddesk.domain import errors
 
 _MAGIC = b"SQLite format 3\x00"
 _CHOOSE = "choose a .leaddesk file, or make one with: leaddesk new FILE"
+_LOOK = f"connect the network folder if it lies on one, {_CHOOSE}"
 
 
 def check_header(path: Path, application_id: int, schema_version: int) -> None:
@@ -26,7 +27,7 @@ def check_header(path: Path, application_id: int, schema_version: int) -> None:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError as problem:
-        raise errors.CannotOpen(f"{path} does not exist", "nothing was made", _CHOOSE) from problem
+        raise errors.Missing(f"{path} does not exist", "nothing was made", _LOOK) from problem
     except PermissionError as problem:
         raise errors.CannotOpen(f"{path} may not be read", todo="ask its owner for the right to read it") from problem
     except OSError as problem:
@@ -40,8 +41,9 @@ def check_header(path: Path, application_id: int, schema_version: int) -> None:
     check_schema(path, int.from_bytes(head[60:64], "big"), schema_version)
     page = int.from_bytes(head[16:18], "big")
     pages = int.from_bytes(head[28:32], "big")
-    # With a write-ahead log beside it the file itself may still be short.
-    if facts.st_size < pages * (65536 if page == 1 else page) and not side_file(path, "-wal").exists():
+    # With a log or a journal beside it that is still to be worked in, the file itself may be short.
+    unfinished = holds_something(side_file(path, "-wal")) or holds_something(side_file(path, "-journal"))
+    if facts.st_size < pages * (65536 if page == 1 else page) and not unfinished:
         raise errors.Damaged(f"{path} is cut off", todo="open a backup of it")
 
 
@@ -78,3 +80,29 @@ def why_protected(path: Path) -> str:
 def side_file(path: Path, suffix: str) -> Path:
     """The file that SQLite keeps beside: '-wal', '-shm' or '-journal'."""
     return path.with_name(path.name + suffix)
+
+
+def holds_something(file: Path) -> bool:
+    """Whether there is such a file and it is not empty."""
+    try:
+        return bool(file.stat().st_size)
+    except OSError:
+        return False
+
+
+def protected_mode(path: Path) -> str:
+    """How SQLite opens a file so that not a byte of it or beside it changes; call `check_header` before.
+
+    Raises NeedsRecovery if that would show half a save, or less than was saved.
+    """
+    log, index = side_file(path, "-wal"), side_file(path, "-shm")
+    if not is_wal(path) or holds_something(side_file(path, "-journal")):
+        return "ro"  # needs nothing beside it, respects who is saving, and refuses what was saved by half
+    if log.exists() and index.exists():
+        return "ro&readonly_shm=1"
+    if holds_something(log):
+        raise errors.NeedsRecovery(
+            f"somebody's computer stopped while saving to {path}, and putting that right needs the right to write",
+            todo="ask somebody who may write the file to open it once",
+        )
+    return "ro&immutable=1"  # anything else would make a log beside it

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import sqlite_connect
-from leaddesk.storage.engine.file_header import check_header, schema_of, why_protected
+from leaddesk.storage.engine.file_header import check_header, holds_something, schema_of, side_file, why_protected
 from leaddesk.storage.engine.meanings import ERRORS, translate, translated
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.turn import Turn
@@ -17,13 +17,17 @@ from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
 def migrate(path: Path, before: Callable[[], object]) -> bool:
     """Bring a file up to date, after `before` (a backup); False if it is already.
 
-    One transaction holds every step and the new version. Raises ReadOnly for a file that may not be written, Busy,
+    A save that was cut off is rolled back before, because the first page may be half of it. One transaction holds every
+    step and the new version. Raises ReadOnly for a file that may not be written, Busy,
     DiskFull, Damaged if a reference would be broken; then the file is as it was.
     """
     check_header(path, APPLICATION_ID, SCHEMA_VERSION)
+    if holds_something(side_file(path, "-journal")) and _may_write(path):
+        _finish(path)
+        check_header(path, APPLICATION_ID, SCHEMA_VERSION)
     if schema_of(path) >= SCHEMA_VERSION:
         return False
-    if not find_place(path).may_write or why_protected(path):
+    if not _may_write(path):
         raise errors.ReadOnly(
             f"{path} was made by an older LeadDesk and may not be written, so it cannot be brought up to date",
             todo="open it once with the right to write, or open a copy of it",
@@ -52,6 +56,16 @@ def migrate(path: Path, before: Callable[[], object]) -> bool:
                 connection.execute("ROLLBACK")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the first page tells the version to whoever looks
     return True
+
+
+def _may_write(path: Path) -> bool:
+    return not why_protected(path) and find_place(path).may_write
+
+
+def _finish(path: Path) -> None:
+    """Let SQLite roll back what somebody's computer did not save to the end; harmless while somebody is saving."""
+    with translated(path), closing(sqlite_connect(path)) as connection:
+        Turn(path).take(lambda: connection.execute("PRAGMA user_version").fetchone())
 
 
 def leave_wal(path: Path) -> None:

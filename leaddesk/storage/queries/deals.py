@@ -29,7 +29,7 @@ from leaddesk.storage.tables import (
 )
 
 FIRST_CARDS = 40  # of each column: more than a tall screen shows
-LONGEST_PATTERN = 1000  # letters that are searched for: SQLite refuses patterns above 50,000 bytes
+LONGEST_PATTERN = 1000  # letters that are searched for: a database may refuse patterns above 50,000 bytes
 
 LIVE = DealTable.deleted_at.is_null()
 OPEN = LIVE & (DealTable.status == DealStatus.OPEN)
