@@ -1,23 +1,41 @@
-"""Runs the real program and tells where things are on the screen: driver.py DATABASE STATE_FILE.
+"""Runs the real program and tells what it shows and where things are: driver.py DATABASE STATE_FILE.
 
-Ten times a second it writes, as JSON: the cards of each column as [id, x, y], the places of the bar while dragging, the
-deal in the pane, and the place and text of the note that is being written.
+Ten times a second it writes as JSON what `state` says, and does what stands in the file STATE_FILE with the ending .do:
+"dark" or "light" dresses the program, "stall SECONDS" keeps the thread busy that looks at the file, "calm" forgets the
+longest time for which the window did not react so far.
 """
 
 import json
 import sys
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from leaddesk import app
+from leaddesk.gui import theme
+from leaddesk.gui.bridge.runner import Lane
 from leaddesk.gui.main_window import MainWindow
 from leaddesk.gui.pipeline.column_view import ColumnView
 from leaddesk.gui.pipeline.drop_bar import DropPlace
+from leaddesk.gui.widgets.banner import Banner
 from leaddesk.gui.widgets.composer import Composer
+from leaddesk.gui.widgets.inline_field import InlineField
+from leaddesk.gui.widgets.toast import Toast
 
 EVERY = 100  # milliseconds
+BEAT = 20
 
 
 def place(widget: QWidget, at: QPoint | None = None) -> list[int]:
@@ -25,7 +43,8 @@ def place(widget: QWidget, at: QPoint | None = None) -> list[int]:
     return [point.x(), point.y()]
 
 
-def state(window: MainWindow) -> dict[str, object]:
+def state(window: MainWindow) -> dict[str, Any]:
+    """Everything that a journey may look at."""
     columns = [view for view in window.findChildren(ColumnView) if view.isVisible()]
     columns.sort(key=lambda view: place(view)[0])
     notes = [
@@ -35,11 +54,74 @@ def state(window: MainWindow) -> dict[str, object]:
         if edit.isVisible()
     ]
     return {
-        "columns": [cards(view) for view in columns],
+        "columns": [cards(view) for view in columns],  # those that are seen: [id, x, y]
+        "heads": [place(view, QPoint(view.width() // 2, -30)) for view in columns],
         "bar": {spot.accessibleName(): place(spot) for spot in window.findChildren(DropPlace) if spot.isVisible()},
         "note": [*place(notes[0]), notes[0].toPlainText()] if notes else None,
         "window": [window.width(), window.height()],
+        "theme": "dark" if theme.current().dark else "light",
+        "focus": focus(),
+        "banners": [[bar.text, buttons(bar)] for bar in window.findChildren(Banner) if bar.isVisible()],
+        "toasts": [
+            [bar.accessibleName(), buttons(bar)]
+            for bar in window.findChildren(Toast)
+            if bar.isVisible() and not bar.closing
+        ],
+        "dialogs": [
+            [" ".join(label.text() for label in top.findChildren(QLabel)), buttons(top)]
+            for top in QApplication.topLevelWidgets()
+            if isinstance(top, QDialog) and top.isVisible()
+        ],
+        **file_state(window),
+        **page_state(window),
     }
+
+
+def file_state(window: MainWindow) -> dict[str, Any]:
+    side = window._navigation
+    return {
+        "here": [side._here.text(), side._here.accessibleName()] if side._here.isVisible() else None,
+        "where": side._where.text(),
+        "saved": side._saved.text(),
+        "veil": window.watch._veil.isVisible() if hasattr(window, "watch") else False,
+    }
+
+
+def page_state(window: MainWindow) -> dict[str, Any]:
+    if window.current_key != "pipeline":
+        return {"stages": []}
+    page = window.page("pipeline")
+    model, pane = page.model, page.pane if page.is_pane_open else None
+    ids = [number for column in model.columns for number in column.ids]
+    return {
+        "stages": [list(column.ids) for column in model.columns],
+        "current": page.board.current_id,
+        "glow": [number for number in ids if model.glow(number)],
+        "unsaved": [number for number in ids if model.is_unsaved(number)],
+        "dragging": page.board._is_dragging,
+        "deal": pane.deal_id if pane else None,
+        "others": pane.others.text if pane and pane.others.isVisible() else "",
+        "fields": {
+            field.editor.accessibleName(): [*place(field.editor), field.text(), field.note]
+            for field in (pane.findChildren(InlineField) if pane else [])
+            if field.isVisible()
+        },
+    }
+
+
+def focus() -> list[Any] | None:
+    """[name, text, cursor] of the field that has the keyboard."""
+    widget = QApplication.focusWidget()
+    if isinstance(widget, QLineEdit):
+        return [widget.accessibleName(), widget.text(), widget.cursorPosition()]
+    if isinstance(widget, QPlainTextEdit):
+        return [widget.accessibleName(), widget.toPlainText(), widget.textCursor().position()]
+    return None
+
+
+def buttons(widget: QWidget) -> dict[str, list[int]]:
+    found = [button for button in widget.findChildren(QPushButton) if button.isVisible()]
+    return {button.text().replace("&", "") or button.accessibleName(): place(button) for button in found}
 
 
 def cards(view: ColumnView) -> list[list[int]]:
@@ -52,20 +134,62 @@ def cards(view: ColumnView) -> list[list[int]]:
     return shown
 
 
+class Driver:
+    """Tells of one window, and does what it is told."""
+
+    def __init__(self, window: MainWindow, target: Path) -> None:
+        self._window, self._target = window, target
+        self._rearranged_at = 0.0
+        self._gap = 0.0
+        self._beat_at = time.monotonic()
+        for interval, call in ((EVERY, self._tell), (BEAT, self._beat)):
+            timer = QTimer(window, interval=interval)
+            timer.setTimerType(Qt.TimerType.PreciseTimer)
+            timer.timeout.connect(call)
+            timer.start()
+        window.office.opened.connect(self._on_opened)
+
+    def _on_opened(self) -> None:
+        self._window.page("pipeline").model.rearranged.connect(self._on_rearranged)
+
+    def _on_rearranged(self) -> None:
+        self._rearranged_at = time.monotonic()
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self._gap = max(self._gap, now - self._beat_at - BEAT / 1000)
+        self._beat_at = now
+
+    def _tell(self) -> None:
+        asked = self._target.with_suffix(".do")
+        if asked.exists():
+            self._do(*asked.read_text().split())
+            asked.unlink()
+        fresh = self._target.with_suffix(".new")
+        times = {"rearranged_at": self._rearranged_at, "gap": round(self._gap, 4)}
+        fresh.write_text(json.dumps(state(self._window) | times))
+        fresh.replace(self._target)
+
+    def _do(self, what: str, seconds: str = "0") -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        if what in ("dark", "light"):
+            theme.apply(application, theme.DARK if what == "dark" else theme.LIGHT)
+        elif what == "stall":
+            assert self._window.desk is not None
+            stalled = lambda _workspace: threading.Event().wait(float(seconds))  # noqa: E731
+            self._window.desk.runner.read(stalled, owner=self._window, then=lambda _: None, lane=Lane.WATCH)
+        else:
+            self._gap, self._beat_at = 0.0, time.monotonic()
+
+
 def main(database: str, target: Path) -> None:
     made = app._window
 
-    def watched(*args: object, **options: object) -> MainWindow:
-        window = made(*args, **options)  # type: ignore[arg-type]
-        timer = QTimer(window)
-        timer.timeout.connect(lambda: tell(window))
-        timer.start(EVERY)
+    def watched(*args: Any, **options: Any) -> MainWindow:
+        window = made(*args, **options)
+        window.driver = Driver(window, target)  # type: ignore[attr-defined]
         return window
-
-    def tell(window: MainWindow) -> None:
-        fresh = target.with_suffix(".new")
-        fresh.write_text(json.dumps(state(window)))
-        fresh.replace(target)
 
     app._window = watched
     app.run_window(database, demo=False)

@@ -16,9 +16,11 @@ PATIENCE = 20.0  # seconds for anything to appear
 class Screen:
     """The program on a virtual screen, moved with a real mouse and a real keyboard (xdotool)."""
 
-    def __init__(self, display: str, folder: Path) -> None:
+    def __init__(self, display: str, folder: Path, database: Path | None = None) -> None:
+        """`folder` is what this computer keeps for itself; the database lies there if nothing else is said."""
+        folder.mkdir(exist_ok=True)
         self.folder = folder
-        self.database = folder / "team.leaddesk"
+        self.database = database or folder / "team.leaddesk"
         self._state = folder / "state.json"
         self._environment = os.environ | {
             "DISPLAY": display,
@@ -31,12 +33,16 @@ class Screen:
 
     def start(self) -> None:
         """Start the program on the database and wait for its cards."""
+        self.launch()
+        self.until(lambda state: state["columns"] and state["columns"][0])
+        time.sleep(0.5)  # the window manager places the window
+
+    def launch(self) -> None:
+        """Start the program on the database."""
         self._state.unlink(missing_ok=True)
         command = [sys.executable, str(DRIVER), str(self.database), str(self._state)]
         with (self.folder / "output.txt").open("ab") as output:
             self._program = subprocess.Popen(command, env=self._environment, stdout=output, stderr=output)
-        self.until(lambda state: state["columns"] and state["columns"][0])
-        time.sleep(0.5)  # the window manager places the window
 
     def kill(self) -> None:
         """End it as a power failure would."""
@@ -45,13 +51,35 @@ class Screen:
             self._program.wait()
             self._program = None
 
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        assert self._program is not None
+        return self._program.pid
+
+    @property
+    def output(self) -> str:
+        """What the program wrote to the terminal."""
+        return (self.folder / "output.txt").read_text()
+
+    def do(self, order: str) -> None:
+        """Have the driver do something (see there)."""
+        asked = self._state.with_suffix(".do")
+        fresh = self._state.with_suffix(".order")
+        fresh.write_text(order)
+        fresh.replace(asked)
+        deadline = time.monotonic() + PATIENCE
+        while asked.exists():
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.02)
+
     def state(self) -> dict[str, Any]:
         """What the program shows now."""
         try:
             found: dict[str, Any] = json.loads(self._state.read_text())
         except FileNotFoundError:
-            assert self._program is None or self._program.poll() is None, (self.folder / "output.txt").read_text()
-            found = {"columns": [], "bar": {}, "note": None}
+            assert self._program is None or self._program.poll() is None, self.output
+            found = dict.fromkeys(("columns", "stages", "bar", "note", "banners", "toasts", "dialogs", "here"))
         return found
 
     def until(self, met: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
@@ -63,7 +91,7 @@ class Screen:
                 return state
             time.sleep(0.05)
         self.picture("failed")
-        raise AssertionError(f"never came: {self.state()} {(self.folder / 'output.txt').read_text()}")
+        raise AssertionError(f"never came: {self.state()} {self.output}")
 
     def settled(self, met: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
         """As `until`, and nothing has moved for half a second."""
@@ -72,7 +100,7 @@ class Screen:
         while time.monotonic() - since < 0.5:
             time.sleep(0.1)
             now = self.until(met)
-            if now != state:
+            if now | {"gap": 0.0} != state | {"gap": 0.0}:
                 state, since = now, time.monotonic()
         return state
 
@@ -95,6 +123,22 @@ class Screen:
         self.mouse("mouseup", 1)
         time.sleep(0.4)
 
+    def carry(self, card: int, column: int) -> None:
+        """Take up a card that is seen and hold it over the head of a column."""
+        start = self.spot(card)
+        self.press(*start)
+        self.drag_to(start, self.over(column))
+
+    def spot(self, card: int) -> tuple[int, int]:
+        """Where a card is seen."""
+        state = self.until(lambda state: any(card == seen[0] for column in state["columns"] for seen in column))
+        return next((x, y) for column in state["columns"] for number, x, y in column if number == card)
+
+    def over(self, column: int) -> tuple[int, int]:
+        """The head of a column: what is let go there becomes its first card."""
+        x, y = self.state()["heads"][column]
+        return x, y
+
     def click(self, x: int, y: int) -> None:
         self.mouse("mousemove", x, y, "sleep", 0.2, "click", 1)
 
@@ -112,6 +156,16 @@ class Screen:
             target.mkdir(parents=True, exist_ok=True)
             command = ["import", "-window", "root", str(target / f"{name}.png")]
             subprocess.run(command, env=self._environment, check=True)
+
+    def pictures(self, name: str) -> None:
+        """Two pictures, light and dark."""
+        if self._pictures:
+            for dress in ("light", "dark", "light"):
+                self.do(dress)
+                self.until(lambda state, dress=dress: state["theme"] == dress)
+                time.sleep(0.4)  # until it is painted
+                if not (Path(self._pictures) / f"{name}-{dress}.png").exists():
+                    self.picture(f"{name}-{dress}")
 
     def read(self, *command: str) -> Any:
         """What another process reads in the database: the command line's answer."""

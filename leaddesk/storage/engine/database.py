@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from leaddesk.domain import errors
+from leaddesk.storage.engine import first_bytes
 from leaddesk.storage.engine.driver import PRAGMAS, peewee_on, sqlite_connect
 from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, protected_mode, why_protected
 from leaddesk.storage.engine.identity import Identity
@@ -46,11 +47,12 @@ class Database:
             leave_wal(path)
         self._identity = Identity(path, frozen="immutable" in mode)
         self._peewee = peewee_on(path, mode, pragmas)
-        with self._reading:
-            self.turn.take(self._peewee.connect)
-            connect: Any = self._peewee.connection
-            self._connection = connect()
+        self._entered = first_bytes.enter(path)
         try:
+            with self._reading:
+                self.turn.take(self._peewee.connect)
+                connect: Any = self._peewee.connection
+                self._connection = connect()
             self.check_version()  # the first page may not know yet what the log tells
             self._check_tables()
             self.check_identity()
@@ -70,6 +72,8 @@ class Database:
     def close(self) -> None:
         with self._saving:
             self._peewee.close()
+        entered, self._entered = self._entered, None
+        first_bytes.leave(entered)
 
     def rows(self, query: Any) -> list[Row]:
         """All rows of a peewee query, as tuples of Python values."""

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from leaddesk.domain import errors
+from leaddesk.storage.engine.first_bytes import first_bytes
 
 _MAGIC = b"SQLite format 3\x00"
 _CHOOSE = "choose a .leaddesk file, or make one with: leaddesk new FILE"
@@ -24,8 +25,7 @@ def check_header(path: Path, application_id: int, schema_version: int) -> None:
             raise errors.NotADatabase(f"{path} is not a file", todo=_CHOOSE)
         if not facts.st_mode & 0o444:  # an administrator could read it, but its owner said no
             raise PermissionError
-        with path.open("rb") as file:
-            head = file.read(100)
+        head = first_bytes(path, 100)
     except FileNotFoundError as problem:
         raise errors.Missing(f"{path} does not exist", "nothing was made", _LOOK) from problem
     except PermissionError as problem:
@@ -58,14 +58,12 @@ def check_schema(path: Path, version: int, known: int) -> None:
 
 def schema_of(path: Path) -> int:
     """The version of the tables that the first page tells; call `check_header` before."""
-    with path.open("rb") as file:
-        return int.from_bytes(file.read(64)[60:64], "big")
+    return int.from_bytes(first_bytes(path, 64)[60:64], "big")
 
 
 def is_wal(path: Path) -> bool:
     """Whether the file is in write-ahead mode; call `check_header` before."""
-    with path.open("rb") as file:
-        return file.read(20)[18:20] == b"\x02\x02"
+    return first_bytes(path, 20)[18:20] == b"\x02\x02"
 
 
 def why_protected(path: Path) -> str:

@@ -8,6 +8,7 @@ import peewee as pw
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import driver
+from leaddesk.storage.engine.first_bytes import first_bytes
 
 ERRORS: tuple[type[BaseException], ...] = (
     *(pw.PeeweeException, sqlite3.Error, driver.Error),
@@ -53,8 +54,7 @@ def _exact(name: str, path: Path, reading: bool) -> str:
 def _answers(path: Path) -> bool:
     """Whether the disk still gives us the beginning of the file."""
     try:
-        with path.open("rb") as file:
-            file.read(1)
+        first_bytes(path, 1)
     except OSError:
         return False
     return True

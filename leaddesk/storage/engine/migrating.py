@@ -7,6 +7,7 @@ from pathlib import Path
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import sqlite_connect
 from leaddesk.storage.engine.file_header import check_header, holds_something, schema_of, side_file, why_protected
+from leaddesk.storage.engine.first_bytes import in_use
 from leaddesk.storage.engine.meanings import ERRORS, translate, translated
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.turn import Turn
@@ -34,7 +35,7 @@ def migrate(path: Path, before: Callable[[], object]) -> bool:
         )
     before()
     turn = Turn(path)
-    with translated(path), closing(sqlite_connect(path)) as connection:
+    with in_use(path), translated(path), closing(sqlite_connect(path)) as connection:
         connection.execute("PRAGMA synchronous = FULL")
         turn.take(lambda: connection.execute("BEGIN EXCLUSIVE"))
         try:
@@ -64,13 +65,13 @@ def _may_write(path: Path) -> bool:
 
 def _finish(path: Path) -> None:
     """Let SQLite roll back what somebody's computer did not save to the end; harmless while somebody is saving."""
-    with translated(path), closing(sqlite_connect(path)) as connection:
+    with in_use(path), translated(path), closing(sqlite_connect(path)) as connection:
         Turn(path).take(lambda: connection.execute("PRAGMA user_version").fetchone())
 
 
 def leave_wal(path: Path) -> None:
     """Give a file that came to a network share the journal that is safe there; Busy if somebody has it open."""
-    with translated(path), closing(sqlite_connect(path)) as connection:
+    with in_use(path), translated(path), closing(sqlite_connect(path)) as connection:
         try:
             answer = Turn(path).take(lambda: connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
         except ERRORS as problem:
