@@ -27,7 +27,8 @@ def killed_again_and_again(path: Path, crew: Crew, kills: int, seed: int) -> str
         outcomes = crew.work(path, [("toil",)] * writers, kill=[rng.uniform(0.0, LATEST) for _ in range(writers)])
         assert mistakes(outcomes) == []
         assert [outcome.status for outcome in outcomes] == [-9] * writers
-        promised |= {int(line.split()[0]): int(line.split()[1]) for one in outcomes for line in one.said}
+        for outcome in outcomes:
+            promised |= {int(first): int(second) for first, second in map(str.split, outcome.said[1:])}
         done += writers
         unfinished += any(holds_something(side_file(path, suffix)) for suffix in ("-journal", "-wal"))
         opened = open_workspace(path, settings=Settings(path.with_name("settings.json")))

@@ -127,11 +127,12 @@ def follow(path: Path, say: Say, wait: Callable[[], object], number: int) -> Non
 
 
 def toil(path: Path, say: Say, wait: Callable[[], object]) -> None:
-    """Move, write and add without end; tell each operation that was saved, and the record that it was about."""
+    """Move, write and add without end; tell each operation that was saved and the record that it was about."""
     workspace = opened(path)
     stages = [stage.id for stage in deals.list_stages(workspace)]
     deal = deals.add_deal(workspace, {"title": f"Deal of {os.getpid()}"}).subject
     assert deal
+    say("ready")
     while True:
         changes = random.choice(
             (

@@ -23,6 +23,8 @@ from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, TABLES, MetaTable
 
 Row = tuple[Any, ...]
+# In the words of the database a file that was taken away is one that lacks rights, or a disk that fails.
+_MAY_BE_MOVED = (errors.CannotOpen, errors.ReadOnly, errors.ShareLost)
 
 
 class Database:
@@ -138,8 +140,8 @@ class Database:
                 raise self.went_back()
         except BaseException as problem:
             self.rollback()
-            if isinstance(problem, errors.ReadOnly):
-                self.check_identity()  # a file that was moved is refused in the same words as one without rights
+            if isinstance(problem, _MAY_BE_MOVED):
+                self.check_identity()
             raise
         return self._number
 
@@ -149,8 +151,12 @@ class Database:
         Raises Busy, DiskFull, Missing or FileReplaced; then it was not saved.
         """
         self.check_identity()  # with a write-ahead log nobody else would notice
-        with self._saving:
-            self.turn.take(lambda: self._connection.execute("COMMIT"))
+        try:
+            with self._saving:
+                self.turn.take(lambda: self._connection.execute("COMMIT"))
+        except _MAY_BE_MOVED:
+            self.check_identity()
+            raise
         self.check_identity()
         self._saved = self._number
 

@@ -1,5 +1,6 @@
 """What an error of the database means to a person: translated here, in one place."""
 
+import shutil
 import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -46,20 +47,21 @@ def _exact(name: str, path: Path, reading: bool) -> str:
     """The name that must be meant, where the driver told the family only."""
     if name == "SQLITE_READONLY" and reading:  # nothing else asks a reader to write
         return "SQLITE_READONLY_ROLLBACK"
-    if name == "SQLITE_IOERR" and not reading and _answers(path):
+    if name == "SQLITE_IOERR" and _answers(path, full=reading):  # to read a log, its index must be written
         return "SQLITE_IOERR_WRITE"
     return name
 
 
-def _answers(path: Path) -> bool:
-    """Whether the disk still gives us the beginning of the file."""
+def _answers(path: Path, *, full: bool) -> bool:
+    """Whether the disk still gives us the beginning of the file (and, with `full`, has no room for an index)."""
     try:
         first_bytes(path, 1)
+        return not full or shutil.disk_usage(path.parent).free < _INDEX
     except OSError:
         return False
-    return True
 
 
+_INDEX = 1 << 16  # bytes: more than the smallest index of a write-ahead log
 _BACKUP = "open a backup of it"
 _MEANINGS: tuple[tuple[str, type[errors.UserError], str, str], ...] = (
     ("SQLITE_FULL", errors.DiskFull, "the disk that holds {path} is full", "free some space and try again"),
