@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from leaddesk import __version__
@@ -12,6 +13,7 @@ Parser = argparse.ArgumentParser
 LISTED = ("deal", "contact", "company", "lead", "followup", "user", "stage", "tag")
 ADDED = ("lead", "contact", "company", "deal", "followup")
 IMPORTED = ("auto", "deals", "contacts", "companies")
+GROUPS = ("deals", "contacts", "companies", "leads", "follow-ups", "dialogue", "imports", "undo", "other")
 _MOST_DEMO_DEALS = 100_000
 _SIZE = re.compile(r"[1-9]\d{2,4}x[1-9]\d{2,4}")
 
@@ -163,6 +165,12 @@ def _today(parser: Parser) -> None:
 
 def _history(parser: Parser) -> None:
     parser.add_argument("--of", metavar="ID", help="only what touched this record")
+    parser.add_argument("--by", metavar="PERSON", help="only what this person did")
+    parser.add_argument("--kind", choices=GROUPS, help="only operations about these")
+    parser.add_argument("--search", metavar="TEXT", help="only those whose sentence holds every word")
+    parser.add_argument("--from", dest="from_day", type=_day, metavar="D", help="from that day on, as 2026-12-18")
+    parser.add_argument("--to", dest="to_day", type=_day, metavar="D", help="up to the end of that day")
+    parser.add_argument("--prune", action="store_true", help="throw away what is older than the team keeps it")
     parser.add_argument("--limit", type=_count, default=50, metavar="N", help="the newest N (50)")
     _database(parser)
 
@@ -230,6 +238,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is no day like 2026-12-18') from None
+
+
 def _demo_size(text: str) -> int:
     count = _count(text)
     if count > _MOST_DEMO_DEALS:
@@ -247,7 +262,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "new": ("make a database", _new),
     "import": ("read CSV files of deals, contacts or companies", _import),
     "list": ("list the records of a kind", _list),
-    "show": ("show everything about one record", _one_record),
+    "show": ("show everything about one record, or an operation of the history", _one_record),
     "search": ("find records by pieces of their text", _search),
     "add": ("add a record", _add),
     "edit": ("change fields of a record", _edit),

@@ -8,9 +8,11 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.dates import day_bounds
 from leaddesk.domain.errors import CannotUndo
 from leaddesk.domain.history import GROUPS, HistoryFilter, HistoryPage, OperationEntry, Person
+from leaddesk.domain.ids import looks_like_id
 from leaddesk.domain.operations import FINAL, Operation
 from leaddesk.domain.people import colour_for, fold, initials
 from leaddesk.domain.records import Kind, User
+from leaddesk.services import users
 from leaddesk.storage import journal, undoing
 from leaddesk.storage.queries import history as queries
 from leaddesk.storage.queries import records
@@ -73,6 +75,23 @@ def people(workspace: Workspace) -> list[Person]:
     found = [Person(user.name, user.id, user.initials, user.colour) for user in users]
     found += [Person(name, None, initials(name), colour_for(name)) for number, name in authors if number is None]
     return sorted(found, key=lambda person: fold(person.name))
+
+
+def find_person(workspace: Workspace, text: str) -> Person:
+    """Who did something under this name, or is the user of this name, e-mail address or initials; else NotFound."""
+    known = people(workspace)
+    for person in known:
+        if fold(person.name) == fold(text.strip()):
+            return person
+    user = users.find_user(workspace, text)
+    return Person(user.name, user.id, user.initials, user.colour)
+
+
+def operation_called(workspace: Workspace, text: str) -> int | None:
+    """The id of an operation, if the text is one."""
+    is_one = looks_like_id(text.strip()) and int(text) < 2**63
+    found = entries(workspace, [int(text)]) if is_one else []
+    return found[0].id if found else None
 
 
 def undo(workspace: Workspace, operation: int | None = None) -> Changes:

@@ -278,7 +278,7 @@ class TestRefusal:
         self.remember(workspace)
         with pytest.raises(
             CannotUndo,
-            match=r"something added later belongs to it \(Kim Roth: Logged note with “Pilot”\); nothing was changed; undo",
+            match=r"later belongs to it \(Kim Roth: Logged note with “Pilot”\); nothing was changed; undo",
         ):
             history.undo(workspace)
 
