@@ -107,6 +107,11 @@ def _one_record(parser: Parser) -> None:
     _database(parser)
 
 
+def _erase(parser: Parser) -> None:
+    _one_record(parser)
+    parser.add_argument("--confirm", required=True, metavar="NAME", help="the contact's name, letter by letter")
+
+
 def _one_deal(parser: Parser) -> None:
     parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
     _database(parser)
@@ -267,6 +272,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "add": ("add a record", _add),
     "edit": ("change fields of a record", _edit),
     "delete": ("move a record to the trash", _one_record),
+    "erase": ("erase the personal data of a contact for good", _erase),
     "move": ("put a deal into a stage", _move),
     "won": ("close a deal as won", _won),
     "lost": ("close a deal as lost", _lost),
