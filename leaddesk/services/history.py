@@ -61,6 +61,15 @@ def page(
     return HistoryPage(tuple(reversed(found) if upwards else found), more)
 
 
+def page_again(
+    workspace: Workspace, wanted: HistoryFilter, ids: Sequence[int], after: int | None
+) -> tuple[list[OperationEntry], HistoryPage]:
+    """What somebody looks at, as it is now: these operations, and what came after a number (None: not asked)."""
+    with workspace.database.snapshot():
+        newer = page(workspace, wanted, after=after) if after is not None else HistoryPage((), None)
+        return entries(workspace, ids), newer
+
+
 def entries(workspace: Workspace, ids: Sequence[int]) -> list[OperationEntry]:
     """These operations as they are now, the newest first."""
     return queries.by_ids(workspace.database, ids)

@@ -145,11 +145,11 @@ class TodayList(GroupedList):
         self._hover(None)
         super()._on_model_about_to_be_reset()
 
-    def _place_to_choose(self, key: Hashable | None, before: int) -> int | None:
+    def _place_to_choose(self, key: Hashable | None, _before: int) -> int | None:
         """The row that was chosen, else the one that took its place, else the first."""
         found = self._model.place_of(key) if isinstance(key, tuple) else None
         if found is not None:
             return found
         count = self._model.rowCount()
-        order = [*range(min(before, count), count), *range(min(before, count) - 1, -1, -1)]
+        order = [*range(min(_before, count), count), *range(min(_before, count) - 1, -1, -1)]
         return next((place for place in order if not self._model.row(place).is_head), None)

@@ -67,9 +67,9 @@ class GroupedList(QTableView):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._size_rows()
 
-    def _place_to_choose(self, key: Hashable | None, before: int) -> int | None:
-        """Where the choice goes when rows were exchanged; `key` and `before` are those of the row chosen until then."""
-        raise NotImplementedError
+    def _place_to_choose(self, key: Hashable | None, _before: int) -> int | None:
+        """Where the choice goes when rows were exchanged: `key` and `_before` are those of the row chosen until then."""
+        return self._rows.place_of(key) if key is not None else None
 
     def _size_rows(self) -> None:
         """Rows keep their height through a reset, so those that are no heads any more are set back."""

@@ -13,7 +13,7 @@ from leaddesk.storage import journal
 from leaddesk.storage.engine import Database
 from leaddesk.storage.tables import OperationTable as O
 
-LOOKED_AT = 20_000  # operations whose sentences are read in one call
+LOOKED_AT = 10_000  # operations whose sentences are read in one call
 _TOGETHER = 1000
 
 
