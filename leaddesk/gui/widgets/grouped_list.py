@@ -68,7 +68,7 @@ class GroupedList(QTableView):
             self._size_rows()
 
     def _place_to_choose(self, key: Hashable | None, _before: int) -> int | None:
-        """Where the choice goes when rows were exchanged: `key` and `_before` are those of the row chosen until then."""
+        """Where the choice goes when rows were exchanged: key and place of the row chosen until then."""
         return self._rows.place_of(key) if key is not None else None
 
     def _size_rows(self) -> None:
