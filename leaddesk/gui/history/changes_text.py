@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
-from leaddesk.domain.history import OperationDetail, RowDetail
+from leaddesk.domain.history import FieldChange, OperationDetail, RowAction, RowDetail
 from leaddesk.domain.records import Kind
 from leaddesk.gui.models.history_words import action_text, field_text, kind_text, value_text
 from leaddesk.gui.texts import number_text, tr
@@ -13,6 +13,7 @@ from leaddesk.gui.widgets.timeline_text import breakable
 
 OPENED = (Kind.DEAL, Kind.CONTACT)  # what has a pane
 FIRST = 20  # records that are shown before somebody asks for the others
+_CELL = "padding: 3px 8px 3px 0"
 ALL = "all"  # the link that asks for them
 
 
@@ -31,18 +32,18 @@ def _record(row: RowDetail, now: datetime, theme: Theme) -> str:
     history = f' · <a href="history:{place}" style="{_link(theme)}">{escape(tr("History"))}</a>'
     said = f'<span style="color: {theme.ink2}">{escape(" · ".join(parts))}{history}</span>'
     heading = f'<p style="margin: 12px 0 2px 0"><b>{name}</b><br>{said}</p>'
-    lines = "".join(_field(row, number, now, theme) for number in range(len(row.fields)))
-    return heading + (f'<table width="100%" cellspacing="0" cellpadding="3">{lines}</table>' if lines else "")
+    told = row.name if row.action is RowAction.ADDED else None  # the heading says it
+    lines = "".join(_field(field, now, theme) for field in row.fields if told is None or field.after != told)
+    return heading + (f'<table width="100%" cellspacing="0">{lines}</table>' if lines else "")
 
 
-def _field(row: RowDetail, number: int, now: datetime, theme: Theme) -> str:
-    field = row.fields[number]
+def _field(field: FieldChange, now: datetime, theme: Theme) -> str:
     before, after = (value_text(field, value, now) for value in (field.before, field.after))
-    cells = [f'<td width="30%" style="color: {theme.ink2}">{escape(field_text(field.name))}</td>']
+    cells = [f'<td width="30%" style="color: {theme.ink2}; {_CELL}">{escape(field_text(field.name))}</td>']
     old = f'<span style="color: {theme.ink2}"><s>{_text(before)}</s></span>' if before else ""
     new = f"{_text(after)}" if after else f'<span style="color: {theme.ink2}">{escape(tr("empty"))}</span>'
     arrow = f'<span style="color: {theme.ink2}"> → </span>' if before else ""
-    cells.append(f"<td>{old}{arrow}{new}</td>")
+    cells.append(f'<td style="{_CELL}">{old}{arrow}{new}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 
 

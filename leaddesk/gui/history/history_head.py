@@ -1,6 +1,6 @@
 """What narrows the history: a person, a kind, one record, and words in the sentence."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
@@ -63,8 +63,8 @@ class HistoryHead(PageHead):
         for person in people:
             self.people.addItem(person_icon(person.initials, person.colour), person.name, _key(person))
         self.people.setCurrentIndex(max(self.people.findData(chosen), 0))
-        edge = self.people.fontMetrics().height() + 4
-        self.people.setIconSize(self.people.iconSize().scaled(edge, edge, Qt.AspectRatioMode.KeepAspectRatio))
+        edge = self.people.fontMetrics().height()
+        self.people.setIconSize(QSize(edge, edge))
         self.refit()
 
     def show_record(self, record: tuple[Kind, int] | None, name: str = "") -> None:
