@@ -10,7 +10,7 @@ from leaddesk.domain.errors import CannotUndo
 from leaddesk.domain.history import GROUPS, HistoryFilter, HistoryPage, OperationEntry, Person
 from leaddesk.domain.ids import looks_like_id
 from leaddesk.domain.operations import FINAL, Operation
-from leaddesk.domain.people import colour_for, fold, initials
+from leaddesk.domain.people import NOBODY_COLOUR, fold, initials
 from leaddesk.domain.records import Kind, User
 from leaddesk.services import users
 from leaddesk.storage import journal, undoing
@@ -82,7 +82,7 @@ def people(workspace: Workspace) -> list[Person]:
         authors = queries.authors(database)
         users = records.by_ids(database, User, [number for number, _ in authors if number is not None])
     found = [Person(user.name, user.id, user.initials, user.colour) for user in users]
-    found += [Person(name, None, initials(name), colour_for(name)) for number, name in authors if number is None]
+    found += [Person(name, None, initials(name), NOBODY_COLOUR) for number, name in authors if number is None]
     return sorted(found, key=lambda person: fold(person.name))
 
 

@@ -29,7 +29,7 @@ from leaddesk.gui.history.changes_text import ALL, changes_html
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.history_words import moment_text, sentence, undone_text
 from leaddesk.gui.texts import tr
-from leaddesk.gui.widgets.avatar import NOBODY, Avatar
+from leaddesk.gui.widgets.avatar import Avatar
 from leaddesk.gui.widgets.timeline_text import breakable
 from leaddesk.services import history, history_details
 
@@ -75,7 +75,7 @@ class HistoryDetail(QFrame):
         if operation != self._operation:
             self._operation, self._whole = operation, False
         if person is not None:
-            self._avatar.show_person(person.initials, person.colour or NOBODY, person.name)
+            self._avatar.show_person(person.initials, person.colour, person.name)
         self.refresh()
 
     def refresh(self) -> None:
@@ -111,7 +111,7 @@ class HistoryDetail(QFrame):
             self._fill()  # the text has the theme's colours
 
     def _build_head(self) -> QHBoxLayout:
-        self._avatar = Avatar("", NOBODY, scale=2.2)
+        self._avatar = Avatar(scale=2.2)
         self._title, self._sub = QLabel(), QLabel()
         for label, role in ((self._title, "strong"), (self._sub, "muted")):
             label.setProperty("role", role)

@@ -12,7 +12,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.dates import local_day
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.history import HistoryFilter, HistoryPage, OperationEntry, Person
-from leaddesk.domain.people import initials
+from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.history_words import moment_text, second_line, sentence
@@ -24,7 +24,6 @@ NOWHERE = QModelIndex()
 ROW = Qt.ItemDataRole.UserRole  # the Row
 KEPT = 1000  # operations in memory; further ones are read again when somebody scrolls to them
 _ENOUGH = 40  # operations that fill a screen
-_GREY = "#5C6673"  # of somebody who is no user
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class HistoryModel(QAbstractListModel):
     def person_of(self, entry: OperationEntry) -> Person:
         """Who did it: as the user is called now, else the name of then."""
         found = self._people.get(entry.user_id or 0)
-        return found or Person(entry.user, entry.user_id, initials(entry.user), _GREY)
+        return found or Person(entry.user, entry.user_id, initials(entry.user), NOBODY_COLOUR)
 
     def set_people(self, people: Iterable[Person]) -> None:
         """Users, for their initials and colours."""
