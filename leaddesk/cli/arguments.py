@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from leaddesk import __version__
@@ -12,6 +13,7 @@ Parser = argparse.ArgumentParser
 LISTED = ("deal", "contact", "company", "lead", "followup", "user", "stage", "tag")
 ADDED = ("lead", "contact", "company", "deal", "followup")
 IMPORTED = ("auto", "deals", "contacts", "companies")
+GROUPS = ("deals", "contacts", "companies", "leads", "follow-ups", "dialogue", "imports", "undo", "other")
 _MOST_DEMO_DEALS = 100_000
 _SIZE = re.compile(r"[1-9]\d{2,4}x[1-9]\d{2,4}")
 
@@ -105,6 +107,11 @@ def _one_record(parser: Parser) -> None:
     _database(parser)
 
 
+def _erase(parser: Parser) -> None:
+    _one_record(parser)
+    parser.add_argument("--confirm", required=True, metavar="NAME", help="the contact's name, letter by letter")
+
+
 def _one_deal(parser: Parser) -> None:
     parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
     _database(parser)
@@ -163,6 +170,12 @@ def _today(parser: Parser) -> None:
 
 def _history(parser: Parser) -> None:
     parser.add_argument("--of", metavar="ID", help="only what touched this record")
+    parser.add_argument("--by", metavar="PERSON", help="only what this person did")
+    parser.add_argument("--kind", choices=GROUPS, help="only operations about these")
+    parser.add_argument("--search", metavar="TEXT", help="only those whose sentence holds every word")
+    parser.add_argument("--from", dest="from_day", type=_day, metavar="D", help="from that day on, as 2026-12-18")
+    parser.add_argument("--to", dest="to_day", type=_day, metavar="D", help="up to the end of that day")
+    parser.add_argument("--prune", action="store_true", help="throw away what is older than the team keeps it")
     parser.add_argument("--limit", type=_count, default=50, metavar="N", help="the newest N (50)")
     _database(parser)
 
@@ -230,6 +243,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is no day like 2026-12-18') from None
+
+
 def _demo_size(text: str) -> int:
     count = _count(text)
     if count > _MOST_DEMO_DEALS:
@@ -247,11 +267,12 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "new": ("make a database", _new),
     "import": ("read CSV files of deals, contacts or companies", _import),
     "list": ("list the records of a kind", _list),
-    "show": ("show everything about one record", _one_record),
+    "show": ("show everything about one record, or an operation of the history", _one_record),
     "search": ("find records by pieces of their text", _search),
     "add": ("add a record", _add),
     "edit": ("change fields of a record", _edit),
     "delete": ("move a record to the trash", _one_record),
+    "erase": ("erase the personal data of a contact for good", _erase),
     "move": ("put a deal into a stage", _move),
     "won": ("close a deal as won", _won),
     "lost": ("close a deal as lost", _lost),

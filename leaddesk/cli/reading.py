@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from leaddesk.cli.forms import deal_forms, followup_forms, full_form, short_forms
 from leaddesk.cli.output import Form, answer, details, listing, table
+from leaddesk.cli.past import show_history, show_operation
 from leaddesk.cli.session import open_database
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import Kind
@@ -35,8 +36,12 @@ def list_records(arguments: Namespace) -> int:
 
 
 def show(arguments: Namespace) -> int:
-    """One record, in full."""
+    """One record in full, or one operation of the history."""
     with open_database(arguments, reading=True) as workspace:
+        operation = history.operation_called(workspace, arguments.id)
+        if operation is not None:
+            show_operation(arguments, workspace, operation)
+            return 0
         kind, record = editing.record_called(workspace, arguments.id)
         form = full_form(workspace, kind, record.id)
         answer(arguments, form, details(form, workspace.zone))
@@ -66,27 +71,6 @@ def today(arguments: Namespace) -> int:
             "planned_this_week": found.planned_this_week,
         }
         answer(arguments, form, _day(form, workspace.zone))
-    return 0
-
-
-def show_history(arguments: Namespace) -> int:
-    """What was done, the newest first."""
-    with open_database(arguments, reading=True) as workspace:
-        of = editing.id_called(workspace, arguments.of) if arguments.of else None
-        forms: list[Form] = [
-            {
-                "operation": entry.id,
-                "kind": entry.kind,
-                "user": entry.user,
-                "at": entry.at,
-                "title": entry.title,
-                "undone": entry.undone,
-                "changes": entry.changes,
-            }
-            for entry in history.history(workspace, of=of, limit=arguments.limit)
-        ]
-        columns = ("operation", "at", "user", "title", "undone")
-        answer(arguments, forms, _listing(forms, columns, workspace.zone, "Nothing was done yet."))
     return 0
 
 

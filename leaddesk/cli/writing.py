@@ -1,16 +1,17 @@
 """Commands that change records: each is one operation of the journal, and can be undone."""
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from leaddesk import paths
 from leaddesk.cli.forms import record_of, short_form
-from leaddesk.cli.output import Form, answer
+from leaddesk.cli.output import Form, answer, text_of
 from leaddesk.cli.session import open_database
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import DealStatus, FollowUp, Kind
-from leaddesk.services import contacts, deals, editing, fields, followups, history, leads
+from leaddesk.services import contacts, deals, editing, erasing, fields, followups, history, leads
 from leaddesk.services.workspace import Workspace
 
 _ADDING: dict[Kind, Callable[[Workspace, Mapping[str, str]], Changes]] = {
@@ -46,6 +47,38 @@ def delete(arguments: Namespace) -> int:
     with open_database(arguments) as workspace:
         kind, record = editing.record_called(workspace, arguments.id)
         return _answer_operation(arguments, editing.delete(workspace, kind, record.id))
+
+
+def erase(arguments: Namespace) -> int:
+    """Erase a contact's personal data for good, and tell where it may still be."""
+    with open_database(arguments) as workspace:
+        kind, contact_id = editing.id_called(workspace, arguments.id)
+        if kind is not Kind.CONTACT:
+            raise Invalid(f"{arguments.id} is a {kind}, not a contact", "nothing was erased")
+        folders = [paths.data_dir() / "backups"]
+        erased = erasing.erase(workspace, contact_id, arguments.confirm, folders)
+        form: Form = {
+            "operation": erased.changes.operation,
+            "title": erased.changes.title,
+            "mentions": [{"id": hit.id, "kind": hit.kind, "title": hit.title} for hit in erased.mentions],
+            "backups": [{"file": str(path), "at": at} for path, at in erased.backups],
+            "compact": erased.is_compact,
+        }
+        answer(arguments, form, _what_is_left(erased, arguments.confirm, workspace))
+    return 0
+
+
+def _what_is_left(erased: erasing.Erased, name: str, workspace: Workspace) -> Iterator[str]:
+    yield f"{erased.changes.title}. This cannot be undone."
+    if not erased.is_compact:
+        yield "Somebody has the file open: remains may be in it until everybody has closed it."
+    if erased.mentions:
+        yield f"“{name}” also stands in:"
+        yield from (f"  {hit.kind} {hit.id}  {text_of(hit.title, workspace.zone)}" for hit in erased.mentions)
+    if erased.backups:
+        yield "Copies made before still hold the data; delete those that you do not need:"
+        yield from (f"  {text_of(at, workspace.zone)}  {path}" for path, at in erased.backups)
+    yield "Copies that were made by hand, and files that were imported, are not known here."
 
 
 def move(arguments: Namespace) -> int:
@@ -184,6 +217,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "add": add,
     "edit": edit,
     "delete": delete,
+    "erase": erase,
     "move": move,
     "won": won,
     "lost": lost,

@@ -16,6 +16,7 @@ class Operation(StrEnum):
     ADD_CONTACT = "add_contact"
     EDIT_CONTACT = "edit_contact"
     DELETE_CONTACT = "delete_contact"
+    ERASE = "erase_contact"
     ADD_LEAD = "add_lead"
     EDIT_LEAD = "edit_lead"
     DELETE_LEAD = "delete_lead"
@@ -55,6 +56,7 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.ADD_CONTACT: "Added contact “{title}”",
     Operation.EDIT_CONTACT: "Changed {fields} of “{title}”",
     Operation.DELETE_CONTACT: "Deleted contact “{title}”",
+    Operation.ERASE: "Erased a contact's personal data",
     Operation.ADD_LEAD: "Added lead “{title}”",
     Operation.EDIT_LEAD: "Changed {fields} of “{title}”",
     Operation.DELETE_LEAD: "Deleted lead “{title}”",
@@ -107,6 +109,7 @@ DESTRUCTIVE = frozenset(
 
 # Not to be undone: without them there is no database to work in.
 FOUNDING = frozenset({Operation.SET_UP, Operation.FILL_DEMO})
+FINAL = FOUNDING | {Operation.ERASE}  # what is erased is not kept anywhere, so that nothing could bring it back
 
 
 class _Blank(dict[str, object]):

@@ -28,6 +28,7 @@ def action_table() -> tuple[tuple[ActionSpec, ...], ...]:
         (
             ActionSpec("undo", tr("Undo"), ("Ctrl+Z",), "undo"),
             ActionSpec("redo", tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+            ActionSpec("history", tr("History"), ("Ctrl+H",), "clock"),
         ),
         (
             ActionSpec("new_file", tr("New file…"), ("Ctrl+Shift+N",), "file", needs_file=False),
@@ -66,6 +67,10 @@ def keys_in_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 (tr("Open"), tr("Enter")),
                 (tr("Plan a follow-up"), "N"),
             ),
+        ),
+        (
+            tr("History"),
+            ((tr("Go between operations"), tr("Arrows")), (tr("Go to the details"), tr("Enter"))),
         ),
         (
             tr("Panes"),

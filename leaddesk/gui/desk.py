@@ -22,6 +22,7 @@ class Requests(QObject):
 
     deal_opened = Signal(object)  # int: an id is wider than the int of a signal
     contact_opened = Signal(object)  # int
+    history_asked = Signal(object)  # (Kind, id, name) of a record
     message_shown = Signal(str)
     problem_shown = Signal(object)  # UserError
     import_asked = Signal()

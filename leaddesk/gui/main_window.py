@@ -126,6 +126,9 @@ class MainWindow(QMainWindow):
     def on_redo(self) -> None:
         self._journal("redo")
 
+    def on_history(self) -> None:
+        self.show_page("history")
+
     def on_help(self) -> None:
         from leaddesk.gui.help_dialog import HelpDialog
 
@@ -157,6 +160,7 @@ class MainWindow(QMainWindow):
         requests = self.office.requests
         requests.deal_opened.connect(partial(self._show_record, "pipeline"))
         requests.contact_opened.connect(partial(self._show_record, "contacts"))
+        requests.history_asked.connect(partial(self._show_record, "history"))
         requests.message_shown.connect(lambda text: self.toasts.show_message(text))
         requests.problem_shown.connect(partial(ask_or_tell, self))
         requests.foot_needed.connect(lambda needed: self.toasts.step_aside(needed))
@@ -217,8 +221,7 @@ class MainWindow(QMainWindow):
         from leaddesk.services import history
 
         if self.desk is not None:
-            call = getattr(history, service)
-            self.desk.runner.write(call, *args, owner=self, then=self._say_taken_back)
+            self.desk.runner.write(getattr(history, service), *args, owner=self, then=self._say_taken_back)
 
     def _say_taken_back(self, changes: "Changes") -> None:
         while self.toasts.dismiss():  # what they offer to undo may be undone by now
@@ -233,9 +236,9 @@ class MainWindow(QMainWindow):
                 contacts.count_contacts, owner=self, then=partial(self._navigation.show_count, "contacts")
             )
 
-    def _show_record(self, key: str, record_id: int) -> None:
+    def _show_record(self, key: str, record: object) -> None:
         self.show_page(key)
-        self.page(key).show_record(record_id)
+        self.page(key).show_record(record)
 
     def _on_page(self, method: str) -> bool:
         page = self._pages.get(self.current_key)

@@ -26,11 +26,18 @@ def _contacts(desk: Desk) -> QWidget:
     return ContactsPage(desk)
 
 
+def _history(desk: Desk) -> QWidget:
+    from leaddesk.gui.history.history_page import HistoryPage
+
+    return HistoryPage(desk)
+
+
 # (key, title, icon, how it is made)
 PAGES: tuple[tuple[str, Callable[[], str], str, Callable[[Desk], QWidget]], ...] = (
     ("today", lambda: tr("Today"), "today", _today),
     ("pipeline", lambda: tr("Pipeline"), "pipeline", _pipeline),
     ("contacts", lambda: tr("Contacts"), "contacts", _contacts),
+    ("history", lambda: tr("History"), "clock", _history),
 )
 
 

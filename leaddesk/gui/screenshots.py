@@ -31,6 +31,7 @@ class Studio:
             "today": lambda: self._page("today"),
             "contacts": lambda: self._page("contacts"),
             "contact": self._contact,
+            "history": self._history,
             "who": self._who,
             "lost": self._lost,
             "help": self._help,
@@ -109,6 +110,12 @@ class Studio:
     def _open_first(self, ids: list[int]) -> None:
         if ids:
             self._window.office.requests.contact_opened.emit(ids[0])
+
+    def _history(self) -> QWidget:
+        self._page("history")
+        page = self._window.page("history")
+        page.list.choose(1)
+        return self._window
 
     def _who(self) -> QWidget:
         from leaddesk.gui.welcome.who_dialog import WhoDialog

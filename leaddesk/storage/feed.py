@@ -4,6 +4,7 @@ The number of the last commit orders it without gaps; a cheap question to the da
 """
 
 from leaddesk.domain.changes import Author, Changes
+from leaddesk.domain.history import OperationEntry
 from leaddesk.domain.operations import DESTRUCTIVE, Operation, describe
 from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.domain.records import User
@@ -58,7 +59,7 @@ class Feed:
             return [Changes(everything=True)] if others else []
         return [self._changes(entry) for entry in others]
 
-    def _changes(self, entry: journal.OperationEntry) -> Changes:
+    def _changes(self, entry: OperationEntry) -> Changes:
         added, updated, removed = journal.touched(journal.changes_of(self._database, entry.id))
         return Changes(
             operation=entry.id,
@@ -70,7 +71,7 @@ class Feed:
             by=self._author(entry),
         )
 
-    def _author(self, entry: journal.OperationEntry) -> Author:
+    def _author(self, entry: OperationEntry) -> Author:
         key = (entry.user, entry.user_id)
         if entry.kind in (Operation.ADD_USER, Operation.EDIT_USER):
             self._authors.clear()

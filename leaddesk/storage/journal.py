@@ -10,14 +10,14 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import peewee as pw
 
 from leaddesk.domain.changes import Ids
-from leaddesk.domain.operations import FOUNDING, Operation, describe
+from leaddesk.domain.history import OperationEntry
+from leaddesk.domain.operations import FINAL, Operation
 from leaddesk.domain.records import Kind
 from leaddesk.storage.engine import Database
 from leaddesk.storage.tables import OperationTable as O
@@ -25,6 +25,7 @@ from leaddesk.storage.tables import RowChangeTable as R
 from leaddesk.storage.workspace import Actor
 
 CHUNK = 500  # rows of one journal entry at most
+_READ_TOGETHER = 10  # entries, where only the first are wanted
 _DEFLATE_FROM = 400  # bytes below which deflating gains nothing
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -46,33 +47,6 @@ class RowChange:
 
     def ids(self) -> list[int]:
         return [row[0] for row in self.rows]
-
-
-@dataclass(frozen=True, slots=True)
-class OperationEntry:
-    """One operation as the history shows it."""
-
-    id: int
-    seq: int
-    kind: Operation
-    params: dict[str, Any]
-    user: str
-    user_id: int | None
-    host: str
-    at: datetime
-    undoes: int | None
-    changes: int
-    undone: bool
-
-    @property
-    def title(self) -> str:
-        return describe(self.kind, self.params)
-
-    def is_of(self, actor: Actor) -> bool:
-        """Whether this person did it."""
-        if actor.user_id is not None:
-            return self.user_id == actor.user_id
-        return self.user_id is None and self.user == actor.name
 
 
 def encode(change: RowChange) -> bytes:
@@ -136,18 +110,51 @@ def changes_of(database: Database, operation: int) -> list[RowChange]:
     return [decode(*row) for row in database.rows(query)]
 
 
+def first_changes_of(database: Database, operation: int, limit: int) -> list[RowChange]:
+    """As `changes_of`, but only the first `limit` rows of it."""
+    query = R.select(R.n, R.table_name, R.action, R.images).order_by(R.n).limit(_READ_TOGETHER)
+    found: list[RowChange] = []
+    last = -1
+    while limit > 0 and (read := database.rows(query.where(R.operation == operation, R.n > last))):
+        last = read[-1][0]
+        for _, table, action, images in read:
+            change = decode(table, action, images)
+            found.append(RowChange(change.kind, change.action, change.columns, change.rows[: max(limit, 0)]))
+            limit -= len(found[-1].rows)
+    return [change for change in found if change.rows]
+
+
 def changes_on(database: Database, kind: Kind, record_id: int) -> Iterator[tuple[int, RowChange]]:
     """(operation id, change of this one row) for everything that ever happened to a record, the newest first."""
     chosen = R.select(O.seq, O.id, R.n, R.table_name, R.action, R.images).join(O, on=(R.operation == O.id))
-    of_table = R.table_name == kind.value
-    single = chosen.where(of_table & (R.first_id == record_id))
-    ranges = chosen.where(of_table & (R.last_id > R.first_id) & (R.first_id < record_id) & (R.last_id >= record_id))
-    found = sorted(database.rows(single) + database.rows(ranges), key=lambda row: (-row[0], -row[2]))
-    for _, operation, _, table, action, images in found:
+    by_itself, among_others = _places(kind, record_id)
+    read = database.rows(chosen.where(by_itself)) + database.rows(chosen.where(among_others))
+    for _, operation, _, table, action, images in sorted(read, key=lambda row: (-row[0], -row[2])):
         change = decode(table, action, images)
         rows = [row for row in change.rows if row[0] == record_id]
         if rows:
             yield operation, RowChange(change.kind, change.action, change.columns, rows)
+
+
+def operations_on(database: Database, kind: Kind, record_id: int) -> list[int]:
+    """Ids of the operations that touched a record and whose images are kept."""
+    by_itself, among_others = _places(kind, record_id)
+    found = {row[0] for row in database.rows(R.select(R.operation).where(by_itself))}
+    for operation, table, action, images in database.rows(
+        R.select(R.operation, R.table_name, R.action, R.images).where(among_others)
+    ):
+        if operation not in found and record_id in decode(table, action, images).ids():
+            found.add(operation)
+    return sorted(found)
+
+
+def _places(kind: Kind, record_id: int) -> tuple[Any, Any]:
+    """Where the images of a record stand: in entries of one row, and perhaps in those of many."""
+    of_table = R.table_name == kind.value
+    return (
+        of_table & (R.first_id == record_id),
+        of_table & (R.last_id > R.first_id) & (R.first_id < record_id) & (R.last_id >= record_id),
+    )
 
 
 def entries(
@@ -155,13 +162,21 @@ def entries(
 ) -> list[OperationEntry]:
     """Operations, the newest first."""
     query = O.select(
-        O.id, O.seq, O.kind, O.params, O.user_name, O.user, O.host, O.at, O.undoes, O.changes, _undone()
+        *(O.id, O.seq, O.kind, O.params, O.user_name, O.user, O.host, O.at, O.undoes, O.changes, O.pruned),
+        _undone_by(),
     ).order_by(O.seq.desc())
     if where is not None:
         query = query.where(where)
     if limit is not None:
         query = query.limit(limit)
     return [_entry(row) for row in database.rows(query)]
+
+
+def is_of(entry: OperationEntry, actor: Actor) -> bool:
+    """Whether this person did it."""
+    if actor.user_id is not None:
+        return entry.user_id == actor.user_id
+    return entry.user_id is None and entry.user == actor.name
 
 
 def entry(database: Database, operation: int) -> OperationEntry | None:
@@ -191,13 +206,24 @@ def _first(database: Database, where: pw.Expression) -> OperationEntry | None:
 
 
 def _undone() -> Any:
-    undo, redo = O.alias(), O.alias()
+    undo = O.alias()
+    return pw.fn.EXISTS(_standing(undo, undo.select(pw.SQL("1"))))
+
+
+def _undone_by() -> Any:
+    undo = O.alias()
+    return _standing(undo, undo.select(undo.user_name)).order_by(undo.seq.desc()).limit(1).alias("undone_by")
+
+
+def _standing(undo: Any, query: Any) -> Any:
+    """Of what took an operation back, that which was not taken back itself."""
+    redo = O.alias()
     redone = pw.fn.EXISTS(redo.select(pw.SQL("1")).where(redo.undoes == undo.id))
-    return pw.fn.EXISTS(undo.select(pw.SQL("1")).where((undo.undoes == O.id) & ~redone))
+    return query.where((undo.undoes == O.id) & ~redone)
 
 
 def _is_ordinary() -> Any:
-    special = [kind.value for kind in (*FOUNDING, Operation.UNDO, Operation.REDO)]
+    special = [kind.value for kind in (*FINAL, Operation.UNDO, Operation.REDO)]
     return O.kind.not_in(special)
 
 
@@ -208,7 +234,7 @@ def _of(actor: Actor) -> Any:
 
 
 def _entry(row: tuple[Any, ...]) -> OperationEntry:
-    number, seq, kind, params, name, user_id, host, at, undoes, changes, undone = row
+    number, seq, kind, params, name, user_id, host, at, undoes, changes, pruned, undone_by = row
     return OperationEntry(
         id=number,
         seq=seq,
@@ -220,5 +246,6 @@ def _entry(row: tuple[Any, ...]) -> OperationEntry:
         at=at,
         undoes=undoes,
         changes=changes,
-        undone=bool(undone),
+        pruned=bool(pruned),
+        undone_by=undone_by,
     )

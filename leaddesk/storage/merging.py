@@ -6,10 +6,11 @@ from itertools import chain
 from typing import Any
 
 from leaddesk.domain.errors import Conflict, FieldConflict, Gone, NotFound
+from leaddesk.domain.history import OperationEntry
 from leaddesk.domain.records import Kind, Record
 from leaddesk.storage import journal
 from leaddesk.storage.engine import Database
-from leaddesk.storage.journal import Action, OperationEntry, RowChange
+from leaddesk.storage.journal import Action, RowChange
 from leaddesk.storage.rows import columns, maker, to_row
 from leaddesk.storage.workspace import Workspace
 
@@ -87,7 +88,7 @@ def changed_by_others(workspace: Workspace, kind: Kind, record: Record, seen: in
     found = []
     for name in (name for name in now if name not in _NO_EDIT and _moved(past, now, name)):
         entry = _writer(workspace.database, past, [name])
-        if entry is None or not entry.is_of(workspace.actor):
+        if entry is None or not journal.is_of(entry, workspace.actor):
             before = None if name in past.unknown else _plain(past.values[name])
             found.append(_field(name, before, _plain(now[name]), "", entry))
     return found

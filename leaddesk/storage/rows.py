@@ -32,6 +32,13 @@ def field_of(kind: Kind, column: str) -> Any:
     return TABLES[kind]._meta.columns[column]
 
 
+@cache
+def references(kind: Kind) -> tuple[tuple[str, Kind], ...]:
+    """(column, kind of record that it refers to) of a table."""
+    kinds = {table: of for of, table in TABLES.items()}
+    return tuple((field.column_name, kinds[table]) for field, table in TABLES[kind]._meta.refs.items())
+
+
 def to_row(record: Record, kind: Kind) -> list[Any]:
     """The record's database values, in the order of `columns`."""
     return [field.db_value(getattr(record, column)) for column, field in zip(columns(kind), fields(kind), strict=True)]

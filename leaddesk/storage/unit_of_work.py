@@ -174,13 +174,7 @@ class UnitOfWork:
 
     def current_rows(self, kind: Kind, names: Sequence[str], ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
         """Database values of the columns for each id that exists."""
-        selected = ", ".join(f'"{name}"' for name in ("id", *names))
-        found: dict[int, tuple[Any, ...]] = {}
-        for part in records.in_chunks(ids):
-            marks = ", ".join("?" * len(part))
-            for row in self._database.sql(f'SELECT {selected} FROM "{kind}" WHERE id IN ({marks})', part):
-                found[row[0]] = row[1:]
-        return found
+        return records.current_rows(self._database, kind, names, ids)
 
     def _row(self, kind: Kind, record_id: int) -> Row:
         """Database values of one record; NotFound if there is none."""

@@ -9,7 +9,7 @@ from dumping import dump, journal_size
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import CannotUndo
-from leaddesk.domain.operations import DESTRUCTIVE, FOUNDING, Operation
+from leaddesk.domain.operations import DESTRUCTIVE, FINAL, Operation
 from leaddesk.domain.records import ActivityKind, Kind
 from leaddesk.services import (
     activities,
@@ -129,7 +129,7 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
 
 
 def test_no_kind_of_operation_is_forgotten() -> None:
-    assert set(Operation) - set(ACTS) == FOUNDING | {Operation.UNDO, Operation.REDO, Operation.IMPORT}
+    assert set(Operation) - set(ACTS) == FINAL | {Operation.UNDO, Operation.REDO, Operation.IMPORT}
 
 
 @pytest.mark.parametrize("kind", ACTS)
@@ -292,7 +292,10 @@ class TestRefusal:
         deal = add("Pilot")
         activities.log_activity(kim, ActivityKind.NOTE, (Kind.DEAL, deal), "a note")
         self.remember(workspace)
-        with pytest.raises(CannotUndo, match="something added later belongs to it; nothing was changed; undo that"):
+        with pytest.raises(
+            CannotUndo,
+            match=r"later belongs to it \(Kim Roth: Logged note with “Pilot”\); nothing was changed; undo",
+        ):
             history.undo(workspace)
 
     def test_all_or_nothing_where_one_of_many_rows_was_changed(

@@ -63,6 +63,12 @@ class ContactPane(RecordPane):
         texts = {"title": company.name if company else contact.name, "contact": str(contact.id)}
         self._desk.runner.write(deals.add_deal, texts, owner=self, then=self._on_deal_added)
 
+    def _ask_erasing(self) -> None:
+        from leaddesk.gui.contacts.erase_dialog import EraseDialog
+
+        if self._detail is not None:
+            EraseDialog(self._desk, self._detail.contact, self.window()).open()
+
     def _build_head(self) -> QHBoxLayout:
         self._avatar = Avatar("", NOBODY_COLOUR, scale=2.75)
         self._sub = QLabel()
@@ -80,7 +86,8 @@ class ContactPane(RecordPane):
         row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(names, 1)
         corner = QVBoxLayout()
-        corner.addLayout(self._build_corner(tr("Delete contact")))
+        erase = (tr("Erase personal data…"), self._ask_erasing)
+        corner.addLayout(self._build_corner(tr("History of this contact"), tr("Delete contact"), erase))
         corner.addStretch(1)
         row.addLayout(corner)
         return row

@@ -107,7 +107,7 @@ class DealPane(RecordPane):
         row.addStretch(1)
         row.addWidget(self.won)
         row.addWidget(self.lost)
-        row.addLayout(self._build_corner(tr("Delete deal")))
+        row.addLayout(self._build_corner(tr("History of this deal"), tr("Delete deal")))
         return row
 
     def _build_fields(self) -> None:

@@ -66,7 +66,7 @@ def head_height() -> int:
 class RowDelegate(QStyledItemDelegate):
     """`hovered` is the row under the mouse and its part, which are painted as such."""
 
-    def __init__(self, now: Callable[[], datetime], parent: QObject) -> None:
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = now
         self.hovered: tuple[int, Part] | None = None

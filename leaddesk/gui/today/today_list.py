@@ -1,24 +1,24 @@
 """The list of the day's work: mouse, keys and menu. It asks; the page does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from leaddesk.gui.models.today_model import ROW, TICKED, Row, TodayModel
 from leaddesk.gui.step_words import can_open
 from leaddesk.gui.texts import tr
 from leaddesk.gui.today.row_delegate import Part, RowDelegate, head_height, row_height
+from leaddesk.gui.widgets.grouped_list import GroupedList
 
-_CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _LEFT = Qt.MouseButton.LeftButton
 _PRESSED = (Part.TICK, Part.PLAN, Part.SNOOZE)
 
 
-class TodayList(QTableView):
-    """One column of rows; the chosen row and the place of scrolling stay when other rows come."""
+class TodayList(GroupedList):
+    """The follow-ups of the day and the deals without one."""
 
     ticked = Signal(object)  # Row
     snooze_asked = Signal(object, QRect)  # Row, where on the screen
@@ -26,31 +26,12 @@ class TodayList(QTableView):
     opened = Signal(object)  # Row
 
     def __init__(self, model: TodayModel, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._model = model
-        self._delegate = RowDelegate(now, self)
-        self._heads: list[int] = []
+        self._delegate = RowDelegate(now)
+        super().__init__(model, model, self._delegate, row_height, head_height, parent)
+        self._delegate.setParent(self)
         self._pressed: tuple[int, Part] | None = None
-        self._kept: tuple[tuple[str, int], int] | None = None  # the chosen row's key and place
-        self._top: tuple[tuple[str, int], int] | None = None  # the topmost row's key and how far it is scrolled
-        self.setModel(model)
-        self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("Follow-ups"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setMinimumSectionSize(1)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._size_rows()
-        model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
-        model.modelReset.connect(self._on_model_reset)
 
     @property
     def chosen(self) -> Row | None:
@@ -130,11 +111,6 @@ class TodayList(QTableView):
             menu.addAction(name + "\t" + tr("Enter")).triggered.connect(lambda: self.opened.emit(row))
         return menu
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._size_rows()
-
     def _act(self, row: Row, part: Part) -> None:
         if part is Part.PLAN:
             self.plan_asked.emit(row)
@@ -165,38 +141,15 @@ class TodayList(QTableView):
         for place in {spot[0] for spot in (before, found) if spot is not None}:
             self.viewport().update(self.visualRect(self._model.index(place)))
 
-    def _size_rows(self) -> None:
-        """Rows keep their height through a reset, so those that are no heads any more are set back."""
-        self.verticalHeader().setDefaultSectionSize(row_height())
-        for place in self._heads:
-            if place < self._model.rowCount():
-                self.setRowHeight(place, row_height())
-        self._heads = self._model.heads
-        for place in self._heads:
-            self.setRowHeight(place, head_height())
-
     def _on_model_about_to_be_reset(self) -> None:
         self._hover(None)
-        row = self.chosen
-        self._kept = (row.key, self.currentIndex().row()) if row is not None else None
-        top = self.rowAt(0)
-        self._top = (self._model.row(top).key, self.rowViewportPosition(top)) if top >= 0 else None
+        super()._on_model_about_to_be_reset()
 
-    def _on_model_reset(self) -> None:
-        self._size_rows()
-        place = self._place_to_choose()
-        if place is not None:
-            self.selectionModel().setCurrentIndex(self._model.index(place), _CHOOSE)
-        found = self._model.place_of(self._top[0]) if self._top is not None else None
-        if self._top is not None and found is not None:
-            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(found) - self._top[1])
-
-    def _place_to_choose(self) -> int | None:
+    def _place_to_choose(self, key: Hashable | None, _before: int) -> int | None:
         """The row that was chosen, else the one that took its place, else the first."""
-        key, before = self._kept or (None, 0)
-        found = self._model.place_of(key) if key is not None else None
+        found = self._model.place_of(key) if isinstance(key, tuple) else None
         if found is not None:
             return found
         count = self._model.rowCount()
-        order = [*range(min(before, count), count), *range(min(before, count) - 1, -1, -1)]
+        order = [*range(min(_before, count), count), *range(min(_before, count) - 1, -1, -1)]
         return next((place for place in order if not self._model.row(place).is_head), None)

@@ -94,6 +94,10 @@ class PageHead(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.refit()
+
+    def refit(self) -> None:
+        """Put the page's widgets where there is room for them; to be called when one was shown or hidden."""
         narrow = self.width() < self._room_for_one_line()
         if narrow != self._is_narrow:
             self._is_narrow = narrow
@@ -102,7 +106,7 @@ class PageHead(QFrame):
             self._below.setStretch(len(self._added) - 1, int(narrow))
 
     def _room_for_one_line(self) -> int:
-        widths = [widget.sizeHint().width() for widget in (self._title, *self._added)]
+        widths = [widget.sizeHint().width() for widget in (self._title, *self._added) if not widget.isHidden()]
         if self._search is not None:
             widths.append(self._search.minimumWidth())
         if self._button is not None:

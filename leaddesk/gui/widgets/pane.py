@@ -149,12 +149,15 @@ class RecordPane(QFrame):
 
     # Inside
 
-    def _build_corner(self, word: str) -> QHBoxLayout:
-        """The menu with the rarer deeds, and the cross; `word` names the record, as in 'Delete deal'."""
+    def _build_corner(self, history: str, delete: str, *rarest: tuple[str, Callable[[], None]]) -> QHBoxLayout:
+        """The menu with the rarer deeds, and the cross; the words name the record, as in 'Delete deal'."""
         more, cross = QToolButton(), QToolButton()
         menu = QMenu(more)
-        delete = menu.addAction(word, self._delete)
-        put_icon(delete, more, "delete")
+        put_icon(menu.addAction(history, self._ask_history), more, "clock")
+        menu.addSeparator()
+        put_icon(menu.addAction(delete, self._delete), more, "delete")
+        for word, deed in rarest:
+            menu.addAction(word, deed)
         more.setMenu(menu)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         for button, icon, name in ((more, "more", tr("More")), (cross, "close", tr("Close"))):
@@ -182,6 +185,10 @@ class RecordPane(QFrame):
         if self._shown is not None:
             delete = partial(editing.delete, seen=self._version)
             self._desk.runner.write(delete, self._kind, self._shown, owner=self)
+
+    def _ask_history(self) -> None:
+        if self._shown is not None:
+            self._desk.requests.history_asked.emit((self._kind, self._shown, self._title))
 
     def _plan(self) -> None:
         self.composer.plan()

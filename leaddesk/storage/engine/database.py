@@ -198,6 +198,28 @@ class Database:
             finally:
                 copy.close()
 
+    @contextmanager
+    def overwriting(self) -> Iterator[None]:
+        """What is removed or changed within is overwritten in the file, not only let go."""
+        [[before]] = self.sql("PRAGMA secure_delete")
+        self.sql("PRAGMA secure_delete = 1")
+        try:
+            yield
+        finally:
+            self.sql(f"PRAGMA secure_delete = {before}")
+
+    def compact(self) -> bool:
+        """Write the file anew, so that nothing is left of what was removed at any time before.
+
+        False if that is not possible now: somebody else has the file open, or there is no room for a second one.
+        """
+        try:
+            self.sql("VACUUM")
+            [[busy, *_]] = self.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (errors.Busy, errors.DiskFull):
+            return False
+        return not busy
+
     def check_identity(self) -> None:
         """Return if the path still leads to the file that was opened; else Missing or FileReplaced.
 

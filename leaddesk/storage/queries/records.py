@@ -75,6 +75,19 @@ def live(database: Database, record: R) -> R:
     return record
 
 
+def current_rows(
+    database: Database, kind: Kind, names: Sequence[str], ids: Sequence[int]
+) -> dict[int, tuple[Any, ...]]:
+    """Database values of the columns for each id that exists."""
+    selected = ", ".join(f'"{name}"' for name in ("id", *names))
+    found: dict[int, tuple[Any, ...]] = {}
+    for part in in_chunks(ids):
+        marks = ", ".join("?" * len(part))
+        for row in database.sql(f'SELECT {selected} FROM "{kind}" WHERE id IN ({marks})', part):
+            found[row[0]] = row[1:]
+    return found
+
+
 def find(database: Database, record_id: int) -> tuple[Kind, Record] | None:
     """Any record by its id, whatever its kind."""
     for kind, record in RECORDS.items():

@@ -5,11 +5,12 @@ from typing import Any
 
 import peewee as pw
 
+from leaddesk.domain.history import OperationEntry
 from leaddesk.domain.records import Deal, DealStatus, Kind
 from leaddesk.domain.summaries import EntryKind, TimelineEntry
 from leaddesk.storage import journal
 from leaddesk.storage.engine import Database
-from leaddesk.storage.journal import Action, OperationEntry, RowChange
+from leaddesk.storage.journal import Action, RowChange
 from leaddesk.storage.queries.deals import stages
 from leaddesk.storage.tables import ActivityTable, ContactTable, FollowUpTable, UserTable
 

@@ -1,0 +1,1 @@
+"""The history: what was done, by whom, and taking it back."""
