@@ -11,7 +11,20 @@ from leaddesk.app import check_screen
 from leaddesk.domain.errors import UserError
 
 SCREENS = [
-    *("conflict", "contact", "contacts", "damaged", "deal", "deletion", "gone", "help", "lost", "missing", "newer"),
+    *(
+        "conflict",
+        "contact",
+        "contacts",
+        "damaged",
+        "deal",
+        "deletion",
+        "gone",
+        "help",
+        "history",
+        "lost",
+        "missing",
+        "newer",
+    ),
     *("offline", "older", "pipeline", "slow", "today", "together", "waiting", "welcome", "who"),
 ]
 

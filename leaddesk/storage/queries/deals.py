@@ -163,7 +163,7 @@ def _above(stage_id: Any, card: Any, position: Any) -> Any:
 
 
 _UPWARDS = (DealTable.position.desc(), DealTable.id.desc())
-_ONE = pw.SQL("1")  # a number would be a parameter, and with one as its limit SQLite plans a query each time anew
+_ONE = pw.SQL("1")  # a number would be a parameter, and with one as its limit the database plans a query each time anew
 _FIRST = Statement(lambda stage_id: _in_stage(stage_id).order_by(DealTable.position, DealTable.id).limit(_ONE))
 _LAST = Statement(lambda stage_id: _in_stage(stage_id).order_by(*_UPWARDS).limit(_ONE))
 _CARD = Statement(lambda stage_id, card: _in_stage(stage_id).where(DealTable.id == card))
