@@ -92,7 +92,7 @@ def morning(w: Workspace) -> tuple[int, int, int]:
     assert contact
     assert lead
     assert deal
-    editing.edit(w, Kind.USER, me, {"initials": "SK"})
+    editing.edit(w, Kind.USER, me, {"initials": "KE"})
     editing.edit(w, Kind.COMPANY, company, {"phone": "030 1"})
     editing.edit(w, Kind.CONTACT, contact, {"email": "eva@kestrel.example"})
     editing.edit(w, Kind.LEAD, lead, {"source": "Trade fair"})
@@ -119,9 +119,9 @@ def midday(w: Workspace, deal: int) -> None:
     deals.lose_deal(w, deal, "Too expensive")
     followups.plan_phrase(w, "call Eva tomorrow 10am", (Kind.DEAL, deal))
     [step] = followups.list_followups(w)
-    editing.edit(w, Kind.FOLLOWUP, step.id, {"subject": "Call Eva again"})
-    followups.snooze_followup(w, step.id, "in 3 days")
-    followups.complete_followup(w, step.id)
+    editing.edit(w, Kind.FOLLOWUP, step.followup.id, {"subject": "Call Eva again"})
+    followups.snooze_followup(w, step.followup.id, "in 3 days")
+    followups.complete_followup(w, step.followup.id)
     other = followups.add_followup(w, {"subject": "Write the offer", "due": "tomorrow"}, (Kind.DEAL, deal)).subject
     assert second
     assert other
