@@ -192,6 +192,15 @@ def look(path: Path, say: Say, wait: Callable[[], object], somebody: int | None,
         say(f"{type(problem).__name__}: {problem}")
 
 
+def announce(path: Path, say: Say, wait: Callable[[], object]) -> None:
+    """Add a deal for every line of input; tell the operation, and by the system's clock when it was saved."""
+    workspace = opened(path)
+    say("ready")
+    for _ in sys.stdin:
+        changes = deals.add_deal(workspace, {"title": "News"})
+        say(f"{changes.operation} {time.monotonic()}")
+
+
 def hold(path: Path, say: Say, wait: Callable[[], object]) -> None:
     """Keep everybody out of the file until the test closes our input."""
     connection = sqlite_connect(path)
@@ -203,7 +212,7 @@ def hold(path: Path, say: Say, wait: Callable[[], object]) -> None:
 
 
 ROLES: dict[str, Callable[..., None]] = {
-    role.__name__: role for role in (move, follow, toil, upgrade, leave_half, look, hold)
+    role.__name__: role for role in (move, follow, toil, upgrade, leave_half, look, announce, hold)
 }
 
 

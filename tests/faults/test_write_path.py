@@ -1,0 +1,183 @@
+"""A whole day's work, looked at statement by statement: a writer has the lock from the start, a reader never writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leaddesk.domain.operations import Operation
+from leaddesk.domain.records import ActivityKind, Kind
+from leaddesk.services import (
+    activities,
+    care,
+    contacts,
+    deals,
+    demo,
+    editing,
+    followups,
+    history,
+    importing,
+    leads,
+    reports,
+    searching,
+    tags,
+    team_settings,
+    users,
+)
+from leaddesk.services.settings import Settings
+from leaddesk.services.workspace import Workspace, create_workspace, open_workspace
+from leaddesk.storage.engine.driver import driver
+from leaddesk.storage.feed import Feed
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+class Watch:
+    """What the statements of all connections tell, judged as they come."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.begun: list[str] = []
+        self.writes = 0
+
+    def judge(self, connection: Any) -> None:
+        began = ""
+
+        def take(statement: str) -> None:
+            nonlocal began
+            word = statement.split(" ", 1)[0].upper()
+            if word == "BEGIN":
+                began = statement
+                self.begun.append(statement)
+            elif word in ("COMMIT", "ROLLBACK", "END"):
+                began = ""
+            elif word == "SAVEPOINT":
+                self.faults.append(statement)
+            elif word in WRITES:
+                self.writes += 1
+                if began != "BEGIN IMMEDIATE":
+                    self.faults.append(f"{began or 'no transaction'}: {statement[:80]}")
+
+        connection.set_trace_callback(take)
+
+
+@contextmanager
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    """Every connection that is made within."""
+    watch = Watch()
+    connect = driver.connect
+
+    def watched_connect(*words: Any, **options: Any) -> Any:
+        connection = connect(*words, **options)
+        watch.judge(connection)
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(driver, "connect", watched_connect)
+        yield watch
+
+
+def morning(w: Workspace) -> tuple[int, int, int]:
+    """People, companies, a deal and what is planned with them."""
+    me = users.add_user(w, "Sam Keller").subject
+    users.add_user(w, "Kim Roth")
+    assert me
+    company = contacts.add_company(w, {"name": "Kestrel AG"}).subject
+    contact = contacts.add_contact(w, {"name": "Eva Lund", "company": "Kestrel AG"}).subject
+    lead = leads.add_lead(w, {"name": "Asked at the fair", "contact": "Eva Lund"}).subject
+    deal = deals.add_deal(w, {"title": "Pilot", "company": "Kestrel AG", "value": "9500"}).subject
+    assert company
+    assert contact
+    assert lead
+    assert deal
+    editing.edit(w, Kind.USER, me, {"initials": "KE"})
+    editing.edit(w, Kind.COMPANY, company, {"phone": "030 1"})
+    editing.edit(w, Kind.CONTACT, contact, {"email": "eva@kestrel.example"})
+    editing.edit(w, Kind.LEAD, lead, {"source": "Trade fair"})
+    editing.edit(w, Kind.DEAL, deal, {"value": "12000"})
+    note = activities.log_activity(w, ActivityKind.NOTE, (Kind.DEAL, deal), "Wants a demo").subject
+    assert note
+    editing.edit(w, Kind.ACTIVITY, note, {"body": "Wants a demo in March"})
+    tags.set_tags(w, Kind.CONTACT, contact, ["fair"])
+    team_settings.write(w, "greeting", "Hello")
+    editing.delete(w, Kind.ACTIVITY, note)
+    editing.delete(w, Kind.LEAD, lead)
+    return company, contact, deal
+
+
+def midday(w: Workspace, deal: int) -> None:
+    """The board and the list of today."""
+    stages = deals.list_stages(w)
+    second = deals.add_deal(w, {"title": "Rollout"}).subject
+    deals.move_deal(w, deal, stages[1].id)
+    deals.move_deal(w, deal, stages[0].id, to_end=True)
+    deals.move_deal(w, deal, stages[0].id)
+    deals.win_deal(w, deal)
+    deals.reopen_deal(w, deal)
+    deals.lose_deal(w, deal, "Too expensive")
+    followups.plan_phrase(w, "call Eva tomorrow 10am", (Kind.DEAL, deal))
+    [step] = followups.list_followups(w)
+    editing.edit(w, Kind.FOLLOWUP, step.followup.id, {"subject": "Call Eva again"})
+    followups.snooze_followup(w, step.followup.id, "in 3 days")
+    followups.complete_followup(w, step.followup.id)
+    other = followups.add_followup(w, {"subject": "Write the offer", "due": "tomorrow"}, (Kind.DEAL, deal)).subject
+    assert second
+    assert other
+    editing.delete(w, Kind.FOLLOWUP, other)
+    editing.delete(w, Kind.DEAL, second)
+
+
+def evening(w: Workspace, company: int, contact: int, folder: Path) -> None:
+    """A list from the fair, second thoughts, and putting things in order."""
+    listed = folder / "deals.csv"
+    listed.write_text("Deal Name,Company,Amount,Stage\nFrom the fair,Lumo Oy,1200,Demo\nNonsense,Lumo Oy,much,Demo\n")
+    importing.import_file(w, listed, kind=importing.ImportKind.DEALS)
+    history.undo(w)
+    history.redo(w)
+    editing.delete(w, Kind.CONTACT, contact)
+    editing.delete(w, Kind.COMPANY, company)
+    demo.fill_demo(w, 30)
+    care.backup(w, folder / "backup.leaddesk")
+    assert care.check(w) == []
+
+
+def looked_at(w: Workspace) -> None:
+    """Every screen, as somebody sees it who cannot write."""
+    feed = Feed(w)
+    board = deals.board(w)
+    deals.board(w, "rollout")
+    for card in board.cards[:3]:
+        deals.deal_detail(w, card.id)
+    ids = contacts.contact_ids(w)
+    contacts.contact_rows(w, ids)
+    contacts.contact_detail(w, ids[0])
+    followups.today(w)
+    followups.reminders(w, w.clock())
+    history.history(w)
+    searching.search(w, "kestrel")
+    reports.pipeline_report(w)
+    team_settings.read(w, "greeting")
+    assert feed.poll() == []
+
+
+def test_a_whole_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    with watched(monkeypatch) as watch:
+        workspace = create_workspace(tmp_path / "day.leaddesk", settings=settings)
+        company, contact, deal = morning(workspace)
+        midday(workspace, deal)
+        evening(workspace, company, contact, tmp_path)
+        done = {entry.kind for entry in history.history(workspace, limit=None)}
+        workspace.database.close()
+    assert sorted(set(Operation) - done) == []  # a kind of operation that is new belongs into this day
+    assert watch.faults == []
+    assert watch.writes > 100
+    assert set(watch.begun) == {"BEGIN", "BEGIN IMMEDIATE"}
+    with watched(monkeypatch) as watch:
+        reader = open_workspace(tmp_path / "day.leaddesk", settings=settings, query_only=True)
+        looked_at(reader)
+        reader.database.close()
+    assert (watch.faults, watch.writes) == ([], 0)
+    assert set(watch.begun) == {"BEGIN"}
