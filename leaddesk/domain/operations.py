@@ -37,8 +37,8 @@ class Operation(StrEnum):
     COMPLETE_FOLLOWUP = "complete_followup"
     DELETE_FOLLOWUP = "delete_followup"
     TAG = "tag"
-    RESTORE = "restore"
-    RESTORE_AND_CHANGE = "restore_and_change"
+    BRING_BACK = "bring_back"
+    BRING_BACK_AND_CHANGE = "bring_back_and_change"
     SETTING = "setting"
     SET_UP = "set_up"
     FILL_DEMO = "fill_demo"
@@ -77,8 +77,8 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.COMPLETE_FOLLOWUP: "Done: “{title}”",
     Operation.DELETE_FOLLOWUP: "Deleted follow-up “{title}”",
     Operation.TAG: "Tagged “{title}”: {tags}",
-    Operation.RESTORE: "Restored “{title}”",
-    Operation.RESTORE_AND_CHANGE: "Restored “{title}”. {deed}",
+    Operation.BRING_BACK: "Brought back “{title}”",
+    Operation.BRING_BACK_AND_CHANGE: "Brought back “{title}”. {deed}",
     Operation.SETTING: "Changed the setting “{title}”",
     Operation.SET_UP: "Made this database",
     Operation.FILL_DEMO: "Filled in an invented business",

@@ -34,14 +34,14 @@ def _question(window: "MainWindow", problem: Conflict | Gone) -> "DecisionDialog
 
 def _act(window: "MainWindow", problem: UserError, choice: "Choice") -> None:
     from leaddesk.gui.widgets.conflict_dialog import Choice
-    from leaddesk.services import editing, restoring
+    from leaddesk.services import editing, trash
 
     if window.desk is None or not isinstance(problem, Conflict | Gone):
         return
     write, record = window.desk.runner.write, (problem.kind, problem.record_id)
     if isinstance(problem, Gone):
         if choice is Choice.RESTORE:
-            write(restoring.bring_back, *record, problem.deed, owner=window)
+            write(trash.bring_back, *record, problem.deed, owner=window)
     elif choice is Choice.DELETE:
         write(partial(editing.delete, seen=problem.version), *record, owner=window)
     elif choice is Choice.MINE:

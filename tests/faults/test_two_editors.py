@@ -16,7 +16,7 @@ from dumping import journal_size
 from leaddesk.domain.errors import CannotUndo, Conflict, DeletionConflict, Gone, NotFound
 from leaddesk.domain.ids import IdSource
 from leaddesk.domain.records import RECORDS, ActivityKind, Kind
-from leaddesk.services import activities, deals, editing, history, restoring, users
+from leaddesk.services import activities, deals, editing, history, trash, users
 from leaddesk.services.field_texts import field_text
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Actor, Workspace, open_workspace
@@ -147,7 +147,7 @@ class Table:
         last = history.history(editor.workspace, limit=1)[0].id
         try:
             if typed.restores:
-                changes = restoring.bring_back(editor.workspace, kind, number, deed)
+                changes = trash.bring_back(editor.workspace, kind, number, deed)
             else:
                 changes = deed(editor.workspace)
         except Conflict as conflict:
@@ -255,7 +255,7 @@ class Table:
         return "deleted"
 
     def restore(self, editor: Editor) -> str:
-        restoring.bring_back(editor.workspace, *self.random.choice(self.places))
+        trash.bring_back(editor.workspace, *self.random.choice(self.places))
         return "restored"
 
     def move(self, editor: Editor) -> str:
@@ -274,7 +274,7 @@ class Table:
         try:
             log(editor.workspace)
         except Gone:
-            restoring.bring_back(editor.workspace, *place, log)
+            trash.bring_back(editor.workspace, *place, log)
         self.written[text] = editor.workspace.actor.name
         return "note"
 

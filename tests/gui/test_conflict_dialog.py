@@ -297,7 +297,7 @@ class TestGone:
         choose(qtbot, window, Choice.RESTORE)
         assert saved(deal.id).title == "Mine"
         assert (title.text(), title.changed, title.note) == ("Mine", False, "")
-        assert history.history(kim, limit=1)[0].title == f"Restored “{deal.title}”. Changed title of “{deal.title}”"
+        assert history.history(kim, limit=1)[0].title == f"Brought back “{deal.title}”. Changed title of “{deal.title}”"
 
     def test_discard_my_changes(
         self, qtbot: QtBot, kim: Workspace, window: QWidget, deal: Deal, title: LineField

@@ -9,7 +9,7 @@ from dumping import dump, journal_size
 
 from leaddesk.domain.errors import CannotUndo, Conflict, DeletionConflict, Gone, Invalid, NotFound
 from leaddesk.domain.records import ActivityKind, Contact, Deal, DealStatus, FollowUp, Kind
-from leaddesk.services import activities, contacts, deals, editing, followups, history, restoring, tags, users
+from leaddesk.services import activities, contacts, deals, editing, followups, history, tags, trash, users
 from leaddesk.services.field_texts import field_text, money_text
 from leaddesk.services.fields import parse_money
 from leaddesk.services.workspace import Workspace
@@ -203,17 +203,17 @@ class TestGone:
         assert gone.when == workspace.clock()
         assert dump(workspace.database) == state
         size = journal_size(workspace.database)[0]
-        changes = restoring.bring_back(workspace, Kind.DEAL, deleted, lambda w: deed(w, deleted))
+        changes = trash.bring_back(workspace, Kind.DEAL, deleted, lambda w: deed(w, deleted))
         assert journal_size(workspace.database)[0] == size + 1
-        assert changes.title.startswith("Restored “")
+        assert changes.title.startswith("Brought back “")
         assert deleted in changes.added[Kind.DEAL]
         assert get(fresh(), deleted).deleted_at is None
         history.undo(workspace)
         assert dump(workspace.database) == state
 
     def test_the_change_made_with_it_is_in_its_sentence(self, workspace: Workspace, deleted: int) -> None:
-        restoring.bring_back(workspace, Kind.DEAL, deleted, lambda w: edit(w, deleted, title="Mine"))
-        assert history_of(workspace, deleted)[0] == ("Sam Keller", "Restored “Pilot”. Changed title of “Pilot”")
+        trash.bring_back(workspace, Kind.DEAL, deleted, lambda w: edit(w, deleted, title="Mine"))
+        assert history_of(workspace, deleted)[0] == ("Sam Keller", "Brought back “Pilot”. Changed title of “Pilot”")
         assert get(workspace, deleted).title == "Mine"
 
     def test_restored_with_a_change_it_is_still_asked_about(
@@ -224,10 +224,10 @@ class TestGone:
         editing.delete(kim, Kind.DEAL, pilot)
         deed = partial(editing.edit, kind=Kind.DEAL, record_id=pilot, texts={"title": "Mine"})
         with pytest.raises(Conflict) as met:
-            restoring.bring_back(workspace, Kind.DEAL, pilot, partial(deed, seen=seen))
+            trash.bring_back(workspace, Kind.DEAL, pilot, partial(deed, seen=seen))
         assert get(workspace, pilot).deleted_at is not None
         assert (met.value.fields[0].before, met.value.fields[0].theirs) == ("Pilot", "Kim's")
-        restoring.bring_back(workspace, Kind.DEAL, pilot, partial(deed, seen=met.value.version))
+        trash.bring_back(workspace, Kind.DEAL, pilot, partial(deed, seen=met.value.version))
         assert get(workspace, pilot).title == "Mine"
 
     def test_a_deletion_that_comes_between_reading_and_writing_is_noticed(
@@ -248,7 +248,7 @@ class TestGone:
             edit(workspace, 5, title="x")
         assert not isinstance(met.value, Gone)
         with pytest.raises(NotFound):
-            restoring.bring_back(workspace, Kind.DEAL, 5)
+            trash.bring_back(workspace, Kind.DEAL, 5)
 
     def test_an_undone_record_comes_back_with_what_it_belongs_to(
         self, workspace: Workspace, kim: Workspace, add: Add
@@ -259,7 +259,7 @@ class TestGone:
         history.undo(workspace)
         with pytest.raises(Gone, match="deal “Trial” was deleted by Sam Keller"):
             edit(kim, deal, title="Kim's")
-        restoring.bring_back(kim, Kind.DEAL, deal, lambda w: edit(w, deal, title="Kim's"))
+        trash.bring_back(kim, Kind.DEAL, deal, lambda w: edit(w, deal, title="Kim's"))
         detail = deals.deal_detail(kim, deal)
         assert (detail.deal.title, detail.card.company, detail.card.contact) == ("Kim's", "Brand New", "Eva Lund")
         history.undo(kim)
@@ -277,7 +277,7 @@ class TestGone:
         ):
             with pytest.raises(Gone, match="followup “Call” was deleted by Kim Roth"):
                 deed(workspace)
-        restoring.bring_back(workspace, Kind.FOLLOWUP, step)
+        trash.bring_back(workspace, Kind.FOLLOWUP, step)
         [found] = records.by_ids(workspace.database, FollowUp, [step])
         assert found.deleted_at is None
 
@@ -387,7 +387,7 @@ class TestUndo:
         contact = get(workspace, pilot).contact_id or 0
         restoring_both = partial(editing.edit, kind=Kind.CONTACT, record_id=contact, texts={"phone": "1"})
         editing.delete(kim, Kind.DEAL, pilot)
-        restoring.bring_back(workspace, Kind.DEAL, pilot, restoring_both)  # two rows: the deal, then the contact
+        trash.bring_back(workspace, Kind.DEAL, pilot, restoring_both)  # two rows: the deal, then the contact
         editing.edit(kim, Kind.CONTACT, contact, {"phone": "2"})
         state, size = dump(workspace.database), journal_size(workspace.database)
         with pytest.raises(CannotUndo, match="Kim Roth did something to it since: Changed phone of “Jonas Berg”"):

@@ -19,9 +19,9 @@ from leaddesk.services import (
     followups,
     history,
     leads,
-    restoring,
     tags,
     team_settings,
+    trash,
     users,
 )
 from leaddesk.services.demo import fill_demo
@@ -120,8 +120,8 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
     Operation.COMPLETE_FOLLOWUP: lambda w, ids: followups.complete_followup(w, ids["step"]),
     Operation.DELETE_FOLLOWUP: _delete(Kind.FOLLOWUP, "step"),
     Operation.TAG: lambda w, ids: tags.set_tags(w, Kind.DEAL, ids["deal"], ["vip", "rail"]),
-    Operation.RESTORE: lambda w, ids: restoring.bring_back(w, Kind.COMPANY, ids["trashed"]),
-    Operation.RESTORE_AND_CHANGE: lambda w, ids: restoring.bring_back(
+    Operation.BRING_BACK: lambda w, ids: trash.bring_back(w, Kind.COMPANY, ids["trashed"]),
+    Operation.BRING_BACK_AND_CHANGE: lambda w, ids: trash.bring_back(
         w, Kind.COMPANY, ids["trashed"], lambda again: _edit(Kind.COMPANY, "trashed", phone="1")(again, ids)
     ),
     Operation.SETTING: lambda w, ids: team_settings.write(w, "history_days", 90),

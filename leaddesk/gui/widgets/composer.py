@@ -16,7 +16,7 @@ from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.growing_text import GrowingText
 from leaddesk.gui.widgets.plan_line import PlanLine
 from leaddesk.gui.widgets.segmented import Segmented
-from leaddesk.services import activities, restoring
+from leaddesk.services import activities, trash
 
 _DRAFT_MS = 250  # after the last key
 _LONGEST = 24 * 60  # minutes
@@ -165,7 +165,7 @@ class Composer(QFrame):
         text = self.text
         self._sent = text if gone.deed else None
         self._desk.runner.write(
-            restoring.bring_back,
+            trash.bring_back,
             *(gone.kind, gone.record_id, gone.deed),
             owner=self,
             then=lambda _changes: self._on_saved(gone.record_id, text) if gone.deed else self.outdated.emit(),

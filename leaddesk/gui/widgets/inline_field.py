@@ -21,7 +21,7 @@ from leaddesk.domain.records import Kind
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.conflict_dialog import Choice, conflict_dialog, gone_dialog
-from leaddesk.services import editing, restoring
+from leaddesk.services import editing, trash
 
 
 class InlineField(QWidget):
@@ -263,7 +263,7 @@ class InlineField(QWidget):
             self._sent = typed
             self._say("")
         if isinstance(problem, Gone):
-            self._write(record, typed, sent, restoring.bring_back, problem.kind, problem.record_id, problem.deed)
+            self._write(record, typed, sent, trash.bring_back, problem.kind, problem.record_id, problem.deed)
         else:
             self._send(record, typed, sent, problem.version)
 

@@ -24,13 +24,13 @@ def bring_back(
     A record whose adding was undone comes back with what it belongs to. What is there already is left as it is.
     Raises NotFound if nothing is known of it, and whatever the deed raises; then nothing was restored.
     """
-    with UnitOfWork(workspace, Operation.RESTORE) as work:
+    with UnitOfWork(workspace, Operation.BRING_BACK) as work:
         _restore(work, kind, record_id)
         work.params = {"title": title_of(workspace, work.live(RECORDS[kind], record_id))}
         work.subject = record_id
         if deed is not None:
             deed(workspace)
-            work.operation = Operation.RESTORE_AND_CHANGE
+            work.operation = Operation.BRING_BACK_AND_CHANGE
             work.params["deed"] = work.deed
     return work.changes
 
