@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from leaddesk.domain import errors
-from leaddesk.storage.engine.driver import PRAGMAS, peewee_on, sqlite_connect
-from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, side_file, why_protected
+from leaddesk.storage.engine.driver import PRAGMAS, peewee_on
+from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, open_mode, why_protected
 from leaddesk.storage.engine.meanings import ERRORS, translate, translated
 from leaddesk.storage.engine.migrating import leave_wal
 from leaddesk.storage.engine.place import find_place
@@ -38,11 +38,9 @@ class Database:
         self.place = find_place(path, told=file_system)
         self.why_protected = why_protected(path) or ("" if self.place.may_write else self.place.reason)
         pragmas = (*PRAGMAS, *([("query_only", 1)] if query_only else []))
-        # Immutable: nothing appears beside it; a write-ahead log must be read as well, but not be worked in.
-        mode = "rw" if not self.protected else "ro" if side_file(path, "-wal").exists() else "ro&immutable=1"
         if not self.protected and self.place.journal_mode != "wal" and is_wal(path):
             leave_wal(path)
-        self._peewee = peewee_on(path, mode, pragmas)
+        self._peewee = peewee_on(path, open_mode(path, protected=self.protected), pragmas)
         with self._translated():
             self.turn.take(self._peewee.connect)
             connect: Any = self._peewee.connection
@@ -159,16 +157,6 @@ class Database:
                 self.presence.start_saving()
             else:
                 self.presence.end_saving()
-
-    def backup(self, target: Path) -> None:
-        """A complete copy of the committed state, in one step, as a plain single file."""
-        with translated(target):
-            copy = sqlite_connect(target)
-            try:
-                self._connection.backup(copy, pages=-1)
-                copy.execute("PRAGMA journal_mode = DELETE")
-            finally:
-                copy.close()
 
     def check_identity(self) -> None:
         """Return if the path still leads to the file that was opened; else Missing or FileReplaced.

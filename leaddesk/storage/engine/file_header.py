@@ -75,6 +75,14 @@ def why_protected(path: Path) -> str:
     return ""
 
 
+def open_mode(path: Path, *, protected: bool) -> str:
+    """How SQLite opens it: to write, or if it is protected so that not a byte of it or beside it can change."""
+    if not protected:
+        return "rw"
+    # Immutable: nothing appears beside it; a write-ahead log must be read as well, but not be worked in.
+    return "ro" if side_file(path, "-wal").exists() else "ro&immutable=1"
+
+
 def side_file(path: Path, suffix: str) -> Path:
     """The file that SQLite keeps beside: '-wal', '-shm' or '-journal'."""
     return path.with_name(path.name + suffix)
