@@ -35,7 +35,6 @@ class Contents:
 
 def file_facts(path: Path) -> tuple[str, int]:
     """(file_uuid, commit_seq) of a database of any schema."""
-    check_header(path, APPLICATION_ID, SCHEMA_VERSION)
     with _reading(path) as connection:
         uuid, seq = Turn(path).take(lambda: _one(connection, "SELECT file_uuid, commit_seq FROM meta"))
     return str(uuid), int(seq)
@@ -46,8 +45,8 @@ def save_copy(source: Path, target: Path, *, as_it_is: bool = False) -> Contents
 
     Raises Damaged, also for references that lead nowhere unless it is wanted `as_it_is`; DiskFull, CannotOpen; Busy
     if somebody else is in the way for long. What was begun is left for the caller to remove.
+    The source's header is not looked at: closing a file by hand lets go of the locks that SQLite has on it.
     """
-    check_header(source, APPLICATION_ID, SCHEMA_VERSION)
     with _reading(source) as connection:
         Turn(source).take(lambda: _begin_reading(connection))
         contents = _contents(connection)
