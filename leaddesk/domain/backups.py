@@ -28,7 +28,8 @@ PRECAUTIONS = frozenset({Why.MIGRATION, Why.IMPORT, Why.DELETION, Why.RESTORE})
 class Backup:
     """A copy of a database and what its manifest says of it: enough to choose one without opening it.
 
-    `counts` are rows by table. `problem` is a sentence that says why the backup cannot be used; empty: it can.
+    `source` is the file that was copied, `counts` are rows by table. `problem` is a sentence that says why the backup
+    cannot be used; empty: it can.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class Backup:
     schema: int = 0
     commit_seq: int = 0
     sha256: str = ""
+    source: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     problem: str = ""
 

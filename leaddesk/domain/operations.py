@@ -40,6 +40,7 @@ class Operation(StrEnum):
     SET_UP = "set_up"
     FILL_DEMO = "fill_demo"
     IMPORT = "import"
+    RESTORE = "restore"
     UNDO = "undo"
     REDO = "redo"
 
@@ -77,6 +78,7 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.SET_UP: "Made this database",
     Operation.FILL_DEMO: "Filled in an invented business",
     Operation.IMPORT: "Imported {rows} rows of {title}",
+    Operation.RESTORE: "Restored the backup of {when}",
     Operation.UNDO: "Undid: {title}",
     Operation.REDO: "Redid: {title}",
 }
@@ -101,8 +103,8 @@ DESTRUCTIVE = frozenset(
     }
 )
 
-# Not to be undone: without them there is no database to work in.
-FOUNDING = frozenset({Operation.SET_UP, Operation.FILL_DEMO})
+# Not to be undone: without the first two there is no database to work in, and the third is undone by another restore.
+FOUNDING = frozenset({Operation.SET_UP, Operation.FILL_DEMO, Operation.RESTORE})
 
 
 class _Blank(dict[str, object]):
