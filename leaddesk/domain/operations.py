@@ -43,6 +43,7 @@ class Operation(StrEnum):
     SET_UP = "set_up"
     FILL_DEMO = "fill_demo"
     IMPORT = "import"
+    RESTORE = "restore"
     UNDO = "undo"
     REDO = "redo"
 
@@ -83,6 +84,7 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.SET_UP: "Made this database",
     Operation.FILL_DEMO: "Filled in an invented business",
     Operation.IMPORT: "Imported {rows} rows of {title}",
+    Operation.RESTORE: "Restored the backup of {when}",
     Operation.UNDO: "Undid: {title}",
     Operation.REDO: "Redid: {title}",
 }
@@ -109,7 +111,8 @@ DESTRUCTIVE = frozenset(
 
 # Not to be undone: without them there is no database to work in.
 FOUNDING = frozenset({Operation.SET_UP, Operation.FILL_DEMO})
-FINAL = FOUNDING | {Operation.ERASE}  # what is erased is not kept anywhere, so that nothing could bring it back
+# Nor these: what is erased is not kept anywhere, and a restore is undone by another restore.
+FINAL = FOUNDING | {Operation.ERASE, Operation.RESTORE}
 
 
 class _Blank(dict[str, object]):

@@ -13,7 +13,7 @@ from leaddesk.gui.desk import Desk
 from leaddesk.gui.files import Files
 from leaddesk.gui.navigation import Navigation
 from leaddesk.gui.office import Office
-from leaddesk.gui.pages import PAGES, make_page
+from leaddesk.gui.pages import FOOT_PAGES, PAGES, make_page
 from leaddesk.gui.questions import ask_or_tell
 from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banners
@@ -45,7 +45,8 @@ class MainWindow(QMainWindow):
         for place, (key, *_) in enumerate(PAGES, 1):
             self._commands.add_key(f"Ctrl+{place}", partial(self.show_page, key))
         self._commands.add_key("Esc", self._on_escape)
-        self._navigation = Navigation(self._commands.menu(), [(key, title(), icon) for key, title, icon, _ in PAGES])
+        pages, foot_pages = ([(key, title(), icon) for key, title, icon, _ in some] for some in (PAGES, FOOT_PAGES))
+        self._navigation = Navigation(self._commands.menu(), pages, foot_pages)
         self._navigation.hide()
         self.banners = Banners()
         self.stack = QStackedWidget()
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{desk.name} – LeadDesk")
         self._commands.enable(True)
         remembered = self.office.settings.get("page", FIRST_PAGE)
-        self.show_page(remembered if remembered in {key for key, *_ in PAGES} else FIRST_PAGE)
+        self.show_page(remembered if remembered in {key for key, *_ in PAGES + FOOT_PAGES} else FIRST_PAGE)
         QTimer.singleShot(REST_AFTER, self, self._finish_opening)
 
     def _finish_opening(self) -> None:

@@ -38,7 +38,13 @@ class Navigation(QFrame):
     page_chosen = Signal(str)
     import_asked = Signal()
 
-    def __init__(self, menu: QMenu, pages: list[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        menu: QMenu,
+        pages: list[tuple[str, str, str]],
+        foot_pages: list[tuple[str, str, str]],
+        parent: QWidget | None = None,
+    ) -> None:
         """`pages`: (key, title, icon)."""
         super().__init__(parent)
         self.setProperty("role", "side")
@@ -52,13 +58,15 @@ class Navigation(QFrame):
         column.addWidget(self._head(menu))
         column.addSpacing(6)
         for place, (key, title, icon) in enumerate(pages, 1):
-            column.addWidget(self._page_button(key, title, icon, place))
+            column.addWidget(self._page_button(key, title, icon, f"Ctrl+{place}"))
         column.addStretch(1)
         load = QPushButton(tr("Import…"))
         load.setProperty("kind", "nav")
         put_icon(load, load, "import")
         load.clicked.connect(self.import_asked)
         column.addWidget(load)
+        for key, title, icon in foot_pages:
+            column.addWidget(self._page_button(key, title, icon))
         column.addWidget(self._foot())
 
     def show_file(self, name: str, where: str, me: "User | None") -> None:
@@ -135,11 +143,11 @@ class Navigation(QFrame):
         head.setMinimumHeight(head.fontMetrics().height() * 3)
         return head
 
-    def _page_button(self, key: str, title: str, icon: str, place: int) -> QPushButton:
+    def _page_button(self, key: str, title: str, icon: str, keys: str = "") -> QPushButton:
         button = QPushButton(title)
         button.setProperty("kind", "nav")
         button.setCheckable(True)
-        button.setToolTip(f"Ctrl+{place}")
+        button.setToolTip(keys)
         put_icon(button, button, icon)
         button.clicked.connect(lambda: self.page_chosen.emit(key))
         self._group.addButton(button)

@@ -33,14 +33,18 @@ def _history(desk: Desk) -> QWidget:
 
 
 # (key, title, icon, how it is made)
-PAGES: tuple[tuple[str, Callable[[], str], str, Callable[[Desk], QWidget]], ...] = (
+Page = tuple[str, Callable[[], str], str, Callable[[Desk], QWidget]]
+
+PAGES: tuple[Page, ...] = (
     ("today", lambda: tr("Today"), "today", _today),
     ("pipeline", lambda: tr("Pipeline"), "pipeline", _pipeline),
     ("contacts", lambda: tr("Contacts"), "contacts", _contacts),
     ("history", lambda: tr("History"), "clock", _history),
 )
+# At the foot of the navigation, below Import; they have no number key.
+FOOT_PAGES: tuple[Page, ...] = ()
 
 
 def make_page(key: str, desk: Desk) -> QWidget:
     """A new page."""
-    return next(make for name, _, _, make in PAGES if name == key)(desk)
+    return next(make for name, _, _, make in PAGES + FOOT_PAGES if name == key)(desk)

@@ -7,6 +7,7 @@ from pathlib import Path
 from leaddesk.domain.errors import CannotOpen, Damaged
 from leaddesk.storage import checks
 from leaddesk.storage.engine import Database, remove
+from leaddesk.storage.engine.copies import save_copy
 from leaddesk.storage.workspace import Workspace
 
 
@@ -52,7 +53,8 @@ def backup(workspace: Workspace, target: Path) -> Path:
 
 
 def _write_checked(workspace: Workspace, target: Path) -> None:
-    workspace.database.backup(target)
+    workspace.database.check_identity()
+    save_copy(workspace.database.path, target)
     with closing(Database(target, query_only=True)) as copy:
         wrong = checks.problems(copy)
     if wrong:

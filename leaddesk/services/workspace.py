@@ -98,7 +98,7 @@ def open_workspace(
     NewerFile, Damaged; ReadOnly for a file of an older program that may not be written; NotFound if nobody is called
     `as_user`.
     """
-    _bring_up_to_date(path, clock)
+    _bring_up_to_date(path, clock, backup_folder)
     database = engine.Database(path, query_only=query_only, file_system=file_system)
     try:
         file_uuid, currency, _, commits = database.meta()
@@ -164,8 +164,9 @@ def leave(session: Session) -> None:
         presence.leave()
 
 
-def _bring_up_to_date(path: Path, clock: Callable[[], datetime]) -> None:
+def _bring_up_to_date(path: Path, clock: Callable[[], datetime], backup_folder: Path | None) -> None:
     """A file of an older program gets today's tables, once, while nobody works in it with that program."""
+    from leaddesk.services import backups  # needed once in the life of a file
 
     def prepare() -> None:
         others = [guest.name for guest in Presence(path, clock=clock).here()]
@@ -174,6 +175,8 @@ def _bring_up_to_date(path: Path, clock: Callable[[], datetime]) -> None:
                 f"{path} must be updated, and {' and '.join(others)} still work in it with an older LeadDesk",
                 todo="ask them to close it, then open it again",
             )
+        if backup_folder is not None:
+            backups.before_migration(path, backup_folder, clock())
 
     engine.migrate(path, before=prepare)
 

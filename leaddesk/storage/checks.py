@@ -27,7 +27,7 @@ _RULES = (
     ),
     (
         (
-            "SELECT count(*) FROM operation AS o WHERE pruned = 0 AND NOT EXISTS"
+            "SELECT count(*) FROM operation AS o WHERE o.changes > 0 AND o.pruned = 0 AND NOT EXISTS"
             " (SELECT 1 FROM row_change AS r WHERE r.operation_id = o.id)"
         ),
         "{n} operations have no images",

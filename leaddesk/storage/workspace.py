@@ -42,8 +42,8 @@ class Session:
 class Workspace:
     """A connection, for the thread that opened it, and the facts that services need beside it.
 
-    `clock` gives the aware UTC time, `zone` is where the owner's day begins and ends. `backup_folder` is where backups
-    of this file go; None: none are made. `unit` is the operation that is being written.
+    `clock` gives the aware UTC time, `zone` is where the owner's day begins and ends. `backup_folder` is where a backup
+    goes before many rows are touched at once; None: none is made. `unit` is the operation that is being written.
     """
 
     database: Database

@@ -291,12 +291,12 @@ class TestBackups:
     def test_a_full_disk_is_named_by_the_backups_path_and_nothing_is_left(
         self, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def small(path: Path) -> Any:
-            connection = sqlite_connect(path)
+        def small(path: Path, mode: str = "rwc") -> Any:
+            connection = sqlite_connect(path, mode)
             connection.execute("PRAGMA max_page_count = 2")
             return connection
 
-        monkeypatch.setattr("leaddesk.storage.engine.database.sqlite_connect", small)
+        monkeypatch.setattr("leaddesk.storage.engine.copies.sqlite_connect", small)
         folder = tmp_path / "stick"
         with pytest.raises(DiskFull, match=r"stick.b.leaddesk.\d+.unfinished is full"):
             care.backup(workspace, folder / "b.leaddesk")

@@ -11,8 +11,8 @@ from typing import Any
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine import first_bytes
-from leaddesk.storage.engine.driver import PRAGMAS, peewee_on, sqlite_connect
-from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, protected_mode, why_protected
+from leaddesk.storage.engine.driver import PRAGMAS, peewee_on
+from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, open_mode, why_protected
 from leaddesk.storage.engine.identity import Identity
 from leaddesk.storage.engine.meanings import ERRORS, translate, translated
 from leaddesk.storage.engine.migrating import leave_wal
@@ -44,7 +44,7 @@ class Database:
         self.place = find_place(path, told=file_system)
         self.why_protected = why_protected(path) or ("" if self.place.may_write else self.place.reason)
         pragmas = (*PRAGMAS, *([("query_only", 1)] if query_only else []))
-        mode = protected_mode(path) if self.protected else "rw"
+        mode = open_mode(path, protected=self.protected)
         if not self.protected and self.place.journal_mode != "wal" and is_wal(path):
             leave_wal(path)
         self._identity = Identity(path, frozen="immutable" in mode)
@@ -187,16 +187,6 @@ class Database:
                 self.presence.start_saving()
             else:
                 self.presence.end_saving()
-
-    def backup(self, target: Path) -> None:
-        """A complete copy of the committed state, in one step, as a plain single file."""
-        with translated(target):
-            copy = sqlite_connect(target)
-            try:
-                self._connection.backup(copy, pages=-1)
-                copy.execute("PRAGMA journal_mode = DELETE")
-            finally:
-                copy.close()
 
     @contextmanager
     def overwriting(self) -> Iterator[None]:

@@ -21,19 +21,22 @@ driver: Any = vars(pw)["sqlite3"]  # pysqlite3 where it is newer than the standa
 driver.register_adapter(type(None), lambda none: none)
 
 
-def sqlite_connect(path: Path) -> Any:
+def sqlite_connect(path: Path, mode: str = "rwc") -> Any:
     """A bare connection of the same SQLite library that peewee uses, in autocommit mode."""
-    return driver.connect(str(path), isolation_level=None)
+    return driver.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=BUSY_TIMEOUT)
 
 
 def peewee_on(path: Path, mode: str, pragmas: Iterable[tuple[str, Any]]) -> pw.SqliteDatabase:
     """peewee's database on a file, not connected yet; `mode` is that of SQLite's file names."""
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     return pw.SqliteDatabase(
-        uri, pragmas=list(pragmas), timeout=BUSY_TIMEOUT, uri=True, autoconnect=False, thread_safe=True
+        _uri(path, mode), pragmas=list(pragmas), timeout=BUSY_TIMEOUT, uri=True, autoconnect=False, thread_safe=True
     )
 
 
 def library_version() -> str:
     """Name and version of the library in use: 'SQLite 3.53.4'."""
     return f"SQLite {driver.sqlite_version}"
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{quote(str(path.absolute()))}?mode={mode}"

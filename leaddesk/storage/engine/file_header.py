@@ -88,11 +88,13 @@ def holds_something(file: Path) -> bool:
         return False
 
 
-def protected_mode(path: Path) -> str:
-    """How SQLite opens a file so that not a byte of it or beside it changes; call `check_header` before.
+def open_mode(path: Path, *, protected: bool) -> str:
+    """How SQLite opens it: to write, or if it is protected so that not a byte of it or beside it changes.
 
-    Raises NeedsRecovery if that would show half a save, or less than was saved.
+    Call `check_header` before. Raises NeedsRecovery if that would show half a save, or less than was saved.
     """
+    if not protected:
+        return "rw"
     log, index = side_file(path, "-wal"), side_file(path, "-shm")
     if not is_wal(path) or holds_something(side_file(path, "-journal")):
         return "ro"  # needs nothing beside it, respects who is saving, and refuses what was saved by half
