@@ -21,7 +21,7 @@ from leaddesk.services.workspace import Workspace, open_workspace
 from leaddesk.storage.engine import Database
 
 ROOM = (0, 1, 4, 12, 24, 40, 64, 100, 160)  # kilobytes
-BODY = os.urandom(30_000).hex()  # a note that needs more than most of them
+BODY = os.urandom(15_000).hex()  # a note that needs more than most of them
 
 
 @contextmanager
