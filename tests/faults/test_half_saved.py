@@ -152,6 +152,27 @@ def test_without_the_right_to_write_a_log_is_read_with_its_index(
     shut.chmod(rights)
 
 
+@pytest.mark.parametrize("protected", [False, True])
+def test_through_a_link_it_is_the_same(
+    protected: bool, demo_file: Path, tmp_path: Path, settings: Settings, mode: str, crew: Crew
+) -> None:
+    link = tmp_path / "link.leaddesk"
+    link.symlink_to(demo_file)
+    left(crew, link, "committed" if mode == "wal" else "killed")
+    demo_file.chmod(0o444 if protected else 0o644)
+    before = files_in(demo_file.parent)
+    if mode == "delete" and protected:
+        with pytest.raises(NeedsRecovery):
+            open_workspace(link, settings=settings)
+    else:
+        opened = open_workspace(link, settings=settings)
+        assert bool(changed_notes(opened.database)) == (mode == "wal")
+        assert care.check(opened) == []
+        opened.database.close()
+    assert files_in(demo_file.parent) == before or not protected
+    demo_file.chmod(0o644)
+
+
 @pytest.mark.parametrize(
     ("suffix", "content"),
     [("-journal", b""), ("-journal", b"no journal" * 99), ("-wal", b""), ("-wal", b"no log" * 999), ("-shm", b"")],

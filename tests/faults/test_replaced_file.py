@@ -23,8 +23,8 @@ Harm = Callable[[Path], object]
 
 @pytest.fixture
 def mine(demo_file: Path, settings: Settings) -> Iterator[Workspace]:
-    workspace = open_workspace(demo_file, settings=settings)
     shutil.copyfile(demo_file, demo_file.with_name("older copy"))
+    workspace = open_workspace(demo_file, settings=settings)
     contacts.add_company(workspace, {"name": "Newest"})
     yield workspace
     workspace.database.close()

@@ -16,11 +16,14 @@ from leaddesk.services import (
     deals,
     demo,
     editing,
+    erasing,
     followups,
     history,
+    history_care,
     importing,
     leads,
     reports,
+    restoring,
     searching,
     tags,
     team_settings,
@@ -138,9 +141,17 @@ def evening(w: Workspace, company: int, contact: int, folder: Path) -> None:
     history.redo(w)
     editing.delete(w, Kind.CONTACT, contact)
     editing.delete(w, Kind.COMPANY, company)
+    restoring.bring_back(w, Kind.CONTACT, contact)
+    restoring.bring_back(w, Kind.COMPANY, company, lambda w: editing.edit(w, Kind.COMPANY, company, {"phone": "030 2"}))
+    erasing.erase(w, contact, "Eva Lund")
     demo.fill_demo(w, 30)
     care.backup(w, folder / "backup.leaddesk")
     assert care.check(w) == []
+
+
+def years_later(w: Workspace) -> None:
+    history_care.keep(w, 365)
+    assert history_care.prune(w) > 30
 
 
 def looked_at(w: Workspace) -> None:
@@ -162,13 +173,15 @@ def looked_at(w: Workspace) -> None:
     assert feed.poll() == []
 
 
-def test_a_whole_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_whole_day(tmp_path: Path, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(tmp_path / "settings.json")
     with watched(monkeypatch) as watch:
-        workspace = create_workspace(tmp_path / "day.leaddesk", settings=settings)
+        workspace = create_workspace(tmp_path / "day.leaddesk", settings=settings, clock=clock)
         company, contact, deal = morning(workspace)
         midday(workspace, deal)
         evening(workspace, company, contact, tmp_path)
+        clock.advance(days=1000)
+        years_later(workspace)
         done = {entry.kind for entry in history.history(workspace, limit=None)}
         workspace.database.close()
     assert sorted(set(Operation) - done) == []  # a kind of operation that is new belongs into this day

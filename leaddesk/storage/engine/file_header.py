@@ -70,14 +70,16 @@ def why_protected(path: Path) -> str:
     """Why the file may not be written; empty if it may. What its owner took away binds an administrator as well."""
     if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
         return f"{path} is write-protected"
-    if not path.parent.stat().st_mode & 0o222 or not os.access(path.parent, os.W_OK):
-        return f"{path.parent}, where a journal must be kept while saving, is write-protected"
+    folder = path.resolve().parent
+    if not folder.stat().st_mode & 0o222 or not os.access(folder, os.W_OK):
+        return f"{folder}, where a journal must be kept while saving, is write-protected"
     return ""
 
 
 def side_file(path: Path, suffix: str) -> Path:
-    """The file that SQLite keeps beside: '-wal', '-shm' or '-journal'."""
-    return path.with_name(path.name + suffix)
+    """The file that SQLite keeps beside, not beside a link to it: '-wal', '-shm' or '-journal'."""
+    real = path.resolve()
+    return real.with_name(real.name + suffix)
 
 
 def holds_something(file: Path) -> bool:

@@ -19,8 +19,8 @@ def migrate(path: Path, before: Callable[[], object]) -> bool:
     """Bring a file up to date, after `before` (a backup); False if it is already.
 
     A save that was cut off is rolled back before, because the first page may be half of it. One transaction holds every
-    step and the new version. Raises ReadOnly for a file that may not be written, Busy,
-    DiskFull, Damaged if a reference would be broken; then the file is as it was.
+    step and the new version. Raises ReadOnly for a file that may not be written, Busy, DiskFull, Damaged if a reference
+    would be broken; then the file is as it was.
     """
     check_header(path, APPLICATION_ID, SCHEMA_VERSION)
     if holds_something(side_file(path, "-journal")) and _may_write(path):
