@@ -23,10 +23,10 @@ from leaddesk.services import (
     importing,
     leads,
     reports,
-    restoring,
     searching,
     tags,
     team_settings,
+    trash,
     users,
 )
 from leaddesk.services.settings import Settings
@@ -141,8 +141,8 @@ def evening(w: Workspace, company: int, contact: int, folder: Path) -> None:
     history.redo(w)
     editing.delete(w, Kind.CONTACT, contact)
     editing.delete(w, Kind.COMPANY, company)
-    restoring.bring_back(w, Kind.CONTACT, contact)
-    restoring.bring_back(w, Kind.COMPANY, company, lambda w: editing.edit(w, Kind.COMPANY, company, {"phone": "030 2"}))
+    trash.bring_back(w, Kind.CONTACT, contact)
+    trash.bring_back(w, Kind.COMPANY, company, lambda w: editing.edit(w, Kind.COMPANY, company, {"phone": "030 2"}))
     erasing.erase(w, contact, "Eva Lund")
     demo.fill_demo(w, 30)
     care.backup(w, folder / "backup.leaddesk")
