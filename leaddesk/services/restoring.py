@@ -162,7 +162,7 @@ def _opened(path: Path, folder: Path | None, settings: Settings, as_user: str | 
 
 
 def _put_aside(path: Path) -> Path:
-    """Rename a damaged file and what SQLite keeps beside it."""
+    """Rename a damaged file and what lies beside it."""
     stem, number = f"{path.stem} damaged {utc_now().astimezone():%Y-%m-%d %H.%M.%S}", 1
     aside = path.with_name(f"{stem}{path.suffix}")
     while aside.exists():
