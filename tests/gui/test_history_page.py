@@ -142,6 +142,9 @@ class TestTheList:
         page.list.setFocus(Qt.FocusReason.OtherFocusReason)
         assert not page.list.currentIndex().isValid()
         assert page.detail.isHidden()
+        qtbot.keyClick(page.list, Qt.Key.Key_Down)
+        qtbot.waitUntil(page.detail.isVisible)
+        assert str(page.list.currentIndex().data()) == "Won “Rollout”"
 
 
 class TestNarrowing:
