@@ -4,7 +4,7 @@ What the team needs goes on without the person: deals keep their figures, what w
 name. Nothing of it can be undone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Contact, Kind, LeadStatus
 from leaddesk.domain.redaction import Redaction
 from leaddesk.domain.summaries import Hit
+from leaddesk.services import backups
 from leaddesk.storage import erasing
 from leaddesk.storage.erasing import Image, Key, Traces
 from leaddesk.storage.queries import contacts, records, search
@@ -149,8 +150,9 @@ def _emptied(kind: Kind, row: Image, now: str, redaction: Redaction) -> Image:
     return subject | ({"contact_id": None} if row["deal_id"] is not None else {"deleted_at": now})
 
 
-def _backups(workspace: Workspace, folders: Sequence[Path]) -> Iterator[tuple[Path, datetime]]:
-    """Copies of this database in these folders, the newest first."""
-    found = [path for folder in folders for path in folder.glob(f"{workspace.database.path.stem} *.leaddesk")]
-    times = {path: datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in found}
-    yield from sorted(times.items(), key=lambda item: item[1], reverse=True)
+def _backups(workspace: Workspace, folders: Sequence[Path]) -> list[tuple[Path, datetime]]:
+    """Copies of this database in these folders, the newest first: those that made themselves, and those asked for."""
+    found = {made.path: made.made_at for folder in folders for made in backups.listed(folder, workspace.file_uuid)}
+    for path in (path for folder in folders for path in folder.glob(f"{workspace.database.path.stem} *.leaddesk")):
+        found[path] = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return sorted(found.items(), key=lambda item: item[1], reverse=True)

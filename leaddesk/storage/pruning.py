@@ -28,14 +28,14 @@ def oldest_kept(database: Database, before: datetime, limit: int) -> list[int]:
 
 def prune(database: Database, operations: Sequence[int], seconds: float) -> int:
     """Prune these operations in one transaction of about that length at most; how many were done, at least one."""
-    staying = {number: _way(database, number) for number in operations}  # looked up before anybody has to wait
+    staying = _ways(database, operations)  # looked up before anybody has to wait
     database.begin()
     try:
         deadline = time.monotonic() + seconds
         done = 0
         for number in operations:
             go: Any = R.operation == number
-            if staying[number]:
+            if number in staying:
                 go &= R.n.not_in(staying[number])
             database.execute(R.delete().where(go))
             database.execute(O.update(pruned=1).where(O.id == number))
@@ -57,9 +57,13 @@ def kept(database: Database) -> tuple[int, int, int, datetime | None]:
     return operations, whole, size, first[0] if first else None
 
 
-def _way(database: Database, operation: int) -> list[int]:
-    """Entries of an operation that tell how deals went from stage to stage."""
-    query = R.select(R.n, R.table_name, R.action, R.images).where(
-        R.operation == operation, R.table_name == Kind.DEAL.value, R.action == Action.UPDATE.value
-    )
-    return [n for n, *image in database.rows(query) if _WAY & set(decode(*image).columns)]
+def _ways(database: Database, operations: Sequence[int]) -> dict[int, list[int]]:
+    """Entries of operations that tell how deals went from stage to stage."""
+    written = R.select(R.operation, R.n, R.table_name, R.action).where(R.operation.in_(operations))
+    found: dict[int, list[int]] = {}
+    for operation, n, table, action in database.rows(written):
+        if (table, action) == (Kind.DEAL.value, Action.UPDATE.value):
+            [(images,)] = database.rows(R.select(R.images).where(R.operation == operation, R.n == n))
+            if _WAY & set(decode(table, action, images).columns):
+                found.setdefault(operation, []).append(n)
+    return found

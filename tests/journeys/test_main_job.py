@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leaddesk.domain.errors import DiskFull
@@ -25,7 +25,7 @@ from leaddesk.gui.welcome.who_dialog import WhoDialog
 from leaddesk.gui.widgets.banner import Banner
 from leaddesk.gui.widgets.plan_line import PlanLine
 from leaddesk.gui.widgets.toast import Toast
-from leaddesk.services import activities, care, deals, followups, history, users
+from leaddesk.services import activities, care, deals, editing, followups, history, users
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, open_workspace
 
@@ -288,6 +288,29 @@ def test_a_contact_leads_to_its_deal_and_back(demo: MainWindow) -> None:
     demo.office.requests.deal_opened.emit(detail.deal.id)
     assert demo.current_key == "pipeline"
     assert demo.page("pipeline").pane.deal_id == detail.deal.id
+
+
+def test_from_a_card_to_its_history_and_back_to_how_it_was(demo: MainWindow) -> None:
+    number = card_at(demo, 2, 0)
+    before = read(demo, deals.deal_detail, number).deal.title
+    demo.page("pipeline").show_record(number)
+    pane = demo.page("pipeline").pane
+    demo.desk.runner.write(editing.edit, Kind.DEAL, number, {"title": "Renamed"}, owner=demo)
+    menus = [button.menu() for button in pane.findChildren(QToolButton) if button.menu() is not None]
+    next(action for action in menus[0].actions() if action.text() == "History of this deal").trigger()
+    assert demo.current_key == "history"
+    page = demo.page("history")
+    assert page.head.record.text() == "on Renamed"
+    page.list.setFocus()
+    press(demo, Key.Key_Down)
+    press(demo, Key.Key_Return)
+    assert page.detail.undo.isEnabled()
+    press(demo, Key.Key_Space)
+    assert read(demo, deals.deal_detail, number).deal.title == before
+    assert toasts(demo)[-1] == f"Undid: Changed title of “{before}”"
+    press(demo, Key.Key_1, CTRL)
+    press(demo, Key.Key_H, CTRL)
+    assert demo.current_key == "history"
 
 
 def test_page_and_size_are_remembered(demo: MainWindow, open_window: Open, demo_workspace: Workspace) -> None:

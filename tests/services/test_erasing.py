@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Activity, ActivityKind, Company, Contact, FollowUp, Kind, Lead
 from leaddesk.services import (
     activities,
+    backups,
     care,
     contacts,
     deals,
@@ -180,11 +181,12 @@ def test_it_tells_where_the_name_still_stands(workspace: Workspace, person: dict
     folder.mkdir()
     path = care.backup(workspace, folder / f"{workspace.database.path.stem} 2026-11-20 08.00.00.leaddesk")
     (folder / "another file.leaddesk").write_bytes(b"")
+    workspace.clock.now = datetime.now(UTC) + timedelta(minutes=1)
+    made = backups.make(workspace, folder).backup.path
     erased = erase(workspace, person["contact"], NAME, [folder, tmp_path / "missing"])
     assert [(hit.kind, hit.id) for hit in erased.mentions] == [(Kind.COMPANY, company)]
-    [(found, at)] = erased.backups
-    assert found == path
-    assert at <= datetime.now(UTC)
+    assert [found for found, _ in erased.backups] == [made, path]
+    assert erased.backups[1][1] <= datetime.now(UTC)
 
 
 @pytest.mark.parametrize("typed", ["", "wendelin quarzo", "Wendelin", f"{NAME} "])

@@ -67,7 +67,9 @@ class ContactPane(RecordPane):
         from leaddesk.gui.contacts.erase_dialog import EraseDialog
 
         if self._detail is not None:
-            EraseDialog(self._desk, self._detail.contact, self.window()).open()
+            dialog = EraseDialog(self._desk, self._detail.contact, self.window())
+            dialog.erased.connect(self.composer.forget)
+            dialog.open()
 
     def _build_head(self) -> QHBoxLayout:
         self._avatar = Avatar("", NOBODY_COLOUR, scale=2.75)

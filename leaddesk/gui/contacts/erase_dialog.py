@@ -1,6 +1,6 @@
 """Asks for the name before a contact's personal data is erased, and tells where it may still be."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ _SHOWN = 8  # of backups and mentions
 
 class EraseDialog(QDialog):
     """Open it with `open()`. After Esc nothing has happened."""
+
+    erased = Signal()
 
     def __init__(self, desk: Desk, contact: Contact, parent: QWidget) -> None:
         super().__init__(parent)
@@ -89,6 +91,7 @@ class EraseDialog(QDialog):
 
     def _tell(self, erased: erasing.Erased) -> None:
         """Where the person may still be found; then there is nothing left but to close."""
+        self.erased.emit()
         for widget in (self.prompt, self.name, self.problem, self.confirm):
             widget.hide()
         self.heading.setText(tr("The personal data is erased."))

@@ -118,6 +118,13 @@ class Composer(QFrame):
         if self._line is not None:
             self._line.focus()
 
+    def forget(self) -> None:
+        """Drop what is typed, here and where it is kept for the next time."""
+        self._text.clear()
+        if self._line is not None:
+            self._line.clear()
+        self._keep_draft()
+
     def save(self) -> None:
         """Put what is written into the timeline; what is refused stays as it is."""
         if self._record is None or self._sent is not None or not self.text.strip():
