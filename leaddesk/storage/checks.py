@@ -26,6 +26,10 @@ _RULES = (
         "{n} operations are numbered beyond the last commit",
     ),
     (
+        "SELECT count(*) - count(DISTINCT seq) FROM operation",
+        "{n} operations have the number of another",
+    ),
+    (
         (
             "SELECT count(*) FROM operation AS o WHERE o.changes > 0 AND o.pruned = 0 AND NOT EXISTS"
             " (SELECT 1 FROM row_change AS r WHERE r.operation_id = o.id)"

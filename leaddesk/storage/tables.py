@@ -312,14 +312,14 @@ class OperationTable(Table):
     """The journal: one row for each thing that somebody did. `undoes` names the operation taken back."""
 
     id = IdField(primary_key=True)
-    seq = pw.BigIntegerField(unique=True)
+    seq = pw.BigIntegerField()  # never twice: it is the commit's
     kind = pw.TextField()
     params = pw.TextField()
     user = _reference(UserTable)
     user_name = pw.TextField()
     host = pw.TextField()
     at = UtcField()
-    undoes = pw.BigIntegerField(null=True, index=True)
+    undoes = pw.BigIntegerField(null=True)
     changes = pw.IntegerField()
     pruned = FlagField(constraints=[pw.SQL("DEFAULT 0")])
 
@@ -364,6 +364,7 @@ INDEXES = (
     "CREATE INDEX row_change_range ON row_change (table_name, first_id, last_id) WHERE last_id > first_id",
     # The history with any filter reads nothing else until it has a page; what may be pruned is found at once.
     "CREATE INDEX operation_filter ON operation (seq, user_id, kind, at)",
+    "CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL",
     "CREATE INDEX operation_kept ON operation (at) WHERE pruned = 0",
     "CREATE INDEX followup_open_deal ON followup (deal_id) WHERE done_at IS NULL AND deleted_at IS NULL",
     *(

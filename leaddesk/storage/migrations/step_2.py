@@ -18,6 +18,9 @@ STATEMENTS = (
     ),
     "CREATE UNIQUE INDEX setting_name ON setting (name)",
     "ALTER TABLE operation ADD COLUMN pruned INTEGER DEFAULT 0 NOT NULL",
+    "DROP INDEX operation_seq",
+    "DROP INDEX operation_undoes",
+    "CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL",
     "CREATE INDEX operation_filter ON operation (seq, user_id, kind, at)",
     "CREATE INDEX operation_kept ON operation (at) WHERE pruned = 0",
 )
