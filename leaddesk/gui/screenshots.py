@@ -115,6 +115,7 @@ class Studio:
         self._page("history")
         page = self._window.page("history")
         page.list.choose(1)
+        page.list.entered.emit()
         return self._window
 
     def _who(self) -> QWidget:
