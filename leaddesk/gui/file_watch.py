@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMessageBox
 
+from leaddesk.domain.errors import Damaged
 from leaddesk.gui.bridge.live import Live, State, Trouble
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.office import Office
@@ -59,6 +60,11 @@ class FileWatch(QObject):
             kind: BannerKind = "warn" if state.trouble is Trouble.SLOW else "error"
             self._banner = Banner(text, buttons, icon="warning", kind=kind)
             self._window.banners.show_banner(self._banner)
+
+    def show_damage(self, what: str) -> None:
+        """Say that the file has been found damaged; it can still be looked at."""
+        problem = Damaged(f"this file is damaged: {what}", "nothing was changed", "restore a backup")
+        self.show_state(State(Trouble.DAMAGED, problem))
 
     def show_waiting(self, waiting: "Waiting | None") -> None:
         """Say who is being waited for, and offer to give up when it takes long."""

@@ -185,11 +185,14 @@ class MainWindow(QMainWindow):
             return
         from leaddesk.gui.file_watch import FileWatch
         from leaddesk.gui.reminders import Reminders
+        from leaddesk.gui.upkeep import Upkeep
 
         self._count_contacts()
         self.page("today")
         self._reminders = Reminders(self.desk, self, self.banners, self.stack)
         self.watch = FileWatch(self, self.office, self.desk)
+        self._upkeep = Upkeep(self.desk, self.office, self)
+        self._upkeep.damage_found.connect(self.watch.show_damage)
         self.files.show_banners()
 
     def _on_office_closed(self) -> None:
@@ -201,7 +204,7 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages = {}
-        for name in ("_reminders", "watch"):
+        for name in ("_reminders", "watch", "_upkeep"):
             if hasattr(self, name):
                 getattr(self, name).deleteLater()
                 delattr(self, name)

@@ -16,6 +16,11 @@ def check(workspace: Workspace) -> list[str]:
     return checks.problems(workspace.database)
 
 
+def quick_check(workspace: Workspace) -> list[str]:
+    """A sentence for every damage of the file's structure that shows without reading all of it twice."""
+    return checks.quick_problems(workspace.database)
+
+
 def default_backup_path(workspace: Workspace, folder: Path) -> Path:
     """A name with date and time in the folder, free to be written."""
     stamp = workspace.clock().astimezone(workspace.zone).strftime("%Y-%m-%d %H.%M.%S")
