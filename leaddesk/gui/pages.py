@@ -39,10 +39,9 @@ PAGES: tuple[Page, ...] = (
     ("today", lambda: tr("Today"), "today", _today),
     ("pipeline", lambda: tr("Pipeline"), "pipeline", _pipeline),
     ("contacts", lambda: tr("Contacts"), "contacts", _contacts),
-    ("history", lambda: tr("History"), "clock", _history),
 )
 # At the foot of the navigation, below Import; they have no number key.
-FOOT_PAGES: tuple[Page, ...] = ()
+FOOT_PAGES: tuple[Page, ...] = (("history", lambda: tr("History"), "clock", _history),)
 
 
 def make_page(key: str, desk: Desk) -> QWidget:
