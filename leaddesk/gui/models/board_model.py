@@ -14,17 +14,17 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
 
-from leaddesk.domain.changes import Author, Changes
+from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind, Stage
 from leaddesk.domain.summaries import Board, Card
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.card_words import card_tooltip, card_words
+from leaddesk.gui.models.glow import Glow
 from leaddesk.gui.models.id_steps import Take, id_steps
 from leaddesk.gui.models.row_cache import RowCache
 from leaddesk.gui.texts import tr
@@ -33,7 +33,6 @@ from leaddesk.services import deals, editing
 CARD = int(Qt.ItemDataRole.UserRole)  # Card, or None until it has arrived
 UNSAVED = CARD + 1
 MIME = "application/x-leaddesk-deal"
-GLOW_MS = 2000  # a card that somebody else changed
 MANY = 100  # beyond this many steps a column is shown anew at once
 _NAMES = (Kind.CONTACT, Kind.COMPANY)
 _ON_CARDS = (*_NAMES, Kind.USER, Kind.ACTIVITY, Kind.FOLLOWUP)
@@ -185,7 +184,8 @@ class BoardModel(QObject):
         self._retitling: set[int] = set()
         self._adding: list[Callable[[], None]] = []  # whom to tell if it goes wrong
         self._old: set[int] = set()  # shown as they were until they are painted again
-        self._glowing: dict[int, Author] = {}
+        self.glow = Glow(self)
+        self.glow.changed.connect(self._touch)
         self._reading: Ticket | None = None
         self._cards: RowCache[Card] = RowCache(desk.runner, deals.cards, self)
         self._cards.arrived.connect(self._touch)
@@ -212,7 +212,7 @@ class BoardModel(QObject):
     def take_in(self, changes: Changes) -> None:
         """Follow what was committed. Cards that somebody else changed glow for a moment."""
         if changes.by is not None:
-            self._glow(changes.of(Kind.DEAL), changes.by)
+            self.glow.add(changes.of(Kind.DEAL), changes.by)
         if changes.touches(*_ON_CARDS):
             self.outdate()
         self._old |= changes.of(Kind.DEAL)
@@ -230,10 +230,6 @@ class BoardModel(QObject):
 
     def known(self, deal_id: int) -> Card | None:
         return self._cards.known(deal_id)
-
-    def glow(self, deal_id: int) -> Author | None:
-        """Who changed this card a moment ago, if it was somebody else."""
-        return self._glowing.get(deal_id)
 
     def is_unsaved(self, deal_id: int) -> bool:
         return deal_id in self._retitling or any(step.deal_id == deal_id for step in self._steps)
@@ -379,18 +375,6 @@ class BoardModel(QObject):
             for column in others:
                 column.set_ids(wanted[column.stage.id])
             self.rearranged.emit()
-
-    def _glow(self, ids: frozenset[int], who: Author) -> None:
-        for number in ids:
-            self._glowing[number] = who
-        self._touch(set(ids))
-        QTimer.singleShot(GLOW_MS, self, partial(self._end_glow, ids, who))
-
-    def _end_glow(self, ids: frozenset[int], who: Author) -> None:
-        ended = {number for number in ids if self._glowing.get(number) is who}
-        for number in ended:
-            del self._glowing[number]
-        self._touch(ended)
 
     def _show_card(self, card: Card) -> None:
         self._cards.put([card])

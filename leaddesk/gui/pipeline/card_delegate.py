@@ -47,7 +47,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.setOpacity(1.0)
         else:
             painter.drawPixmap(rect.topLeft(), drawn)
-        who = self._board.glow(card.id)
+        who = self._board.glow.by(card.id)
         if who is not None:
             draw_glow(painter, QRectF(rect), who.initials, who.colour)
 
