@@ -96,7 +96,7 @@ def page_state(window: MainWindow) -> dict[str, Any]:
     return {
         "stages": [list(column.ids) for column in model.columns],
         "current": page.board.current_id,
-        "glow": [number for number in ids if model.glow(number)],
+        "glow": [number for number in ids if model.glow.by(number)],
         "unsaved": [number for number in ids if model.is_unsaved(number)],
         "dragging": page.board._is_dragging,
         "deal": pane.deal_id if pane else None,
