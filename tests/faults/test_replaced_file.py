@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from dumping import journal_size
+from proofs import proven_sound
 from workers import peer
 
 from leaddesk.domain.errors import FileReplaced, Missing, UserError, WentBack
@@ -15,6 +16,7 @@ from leaddesk.services import contacts, deals
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, open_workspace
 from leaddesk.storage.engine import sqlite_connect
+from leaddesk.storage.engine.file_header import side_file
 from leaddesk.storage.feed import Feed
 
 Opened = tuple[Workspace, Feed]
@@ -68,7 +70,7 @@ class Orphan:
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_it_is_noticed_at_the_next_look_and_nothing_is_saved_into_it(harm: str, mine: Workspace) -> None:
+def test_it_is_noticed_at_the_next_look_and_nothing_is_saved_into_it(harm: str, mine: Workspace, mode: str) -> None:
     do, kind = HARMS[harm]
     feed, orphan = Feed(mine), Orphan(mine.database.path)
     before, size = orphan.content(), journal_size(mine.database)
@@ -81,8 +83,42 @@ def test_it_is_noticed_at_the_next_look_and_nothing_is_saved_into_it(harm: str, 
             contacts.add_company(mine, {"name": "Lost"})
         assert type(refused.value) is kind
     assert journal_size(mine.database) == size  # what is open can still be read, and holds nothing new
-    assert orphan.content() == before
+    if mode == "delete":  # a log is worked in, see below
+        assert orphan.content() == before
     orphan.close()
+
+
+@pytest.mark.parametrize("ending", ["looked at", "closed"])
+def test_what_was_saved_goes_along_with_a_file_that_is_renamed(
+    ending: str, mine: Workspace, settings: Settings
+) -> None:
+    path, size = mine.database.path, journal_size(mine.database)
+    renamed(path)
+    if ending == "looked at":
+        with pytest.raises(Missing):
+            mine.database.check_identity()
+    else:
+        mine.database.close()
+    moved = path.with_name("elsewhere.leaddesk")
+    assert not side_file(moved, "-wal").exists()
+    opened = open_workspace(moved, settings=settings)
+    assert journal_size(opened.database) == size
+    proven_sound(opened)
+    opened.database.close()
+
+
+def test_what_was_saved_last_does_not_spoil_what_was_put_in_its_place(mine: Workspace, settings: Settings) -> None:
+    path = mine.database.path
+    older = hashlib.sha256(path.with_name("older copy").read_bytes()).digest()
+    replaced(path)
+    with pytest.raises(FileReplaced):
+        mine.database.check_identity()
+    opened = open_workspace(path, settings=settings)
+    assert "Newest" not in [company.name for company in contacts.list_companies(opened)]
+    proven_sound(opened)
+    opened.database.close()
+    mine.database.close()
+    assert hashlib.sha256(path.read_bytes()).digest() == older
 
 
 @pytest.mark.parametrize("harm", HARMS)

@@ -5,7 +5,7 @@ sentences.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,9 @@ class Database:
         return bool(self.why_protected)
 
     def close(self) -> None:
+        if not self._peewee.is_closed():
+            with suppress(errors.UserError):
+                self.check_identity()
         with self._saving:
             self._peewee.close()
         entered, self._entered = self._entered, None
@@ -215,7 +218,20 @@ class Database:
 
         Without this a file that was renamed or replaced would be read, and even written, unseen by everybody else.
         """
-        self._identity.check()
+        try:
+            self._identity.check()
+        except errors.UserError:
+            self._complete()
+            raise
+
+    def _complete(self) -> None:
+        """Bring all that was saved into the file itself, wherever it lies now; its log lies where nobody looks for it.
+
+        There it would be taken for the log of whatever file has the name next.
+        """
+        if not self.protected:
+            with suppress(*ERRORS):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def check_version(self) -> None:
         """Return if the tables are those that we know; else NewerFile or OlderFile."""
