@@ -34,7 +34,8 @@ class Feed:
         """Operations of others, in the order in which they were saved; none if the database is busy just now.
 
         Raises Missing or FileReplaced if the file is another, WentBack if it is an older copy of itself, NewerFile if
-        a colleague's newer program has brought it up to date.
+        a colleague's newer program has brought it up to date, ShareLost if the disk does not answer, NeedsRecovery if a
+        colleague's computer stopped in the middle of saving and we may not put that right.
         """
         self._database.check_identity()
         moved = self._database.moved()
