@@ -5,7 +5,7 @@ sentences.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,8 @@ class Database:
                 self._connection = connect()
             self.check_version()  # the first page may not know yet what the log tells
             self._check_tables()
+            if not self.protected:
+                self._identity.note_log()
             self.check_identity()
             if not self.protected and not query_only:
                 self._try_to_write()
@@ -72,6 +74,15 @@ class Database:
         return bool(self.why_protected)
 
     def close(self) -> None:
+        """Let go of the file. One that was moved away takes with it what its log holds.
+
+        That log lies beside the path still, and whoever opened what lies there now would read it into a file to which
+        it does not belong.
+        """
+        if not self._peewee.is_closed() and self._identity.is_separated():
+            with suppress(errors.UserError):
+                self.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._identity.remove_log()
         with self._saving:
             self._peewee.close()
         entered, self._entered = self._entered, None
