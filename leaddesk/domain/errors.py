@@ -23,6 +23,11 @@ class UserError(Exception):
         self.todo = todo
         super().__init__("; ".join(part for part in (what, kept, todo) if part) + ".")
 
+    @property
+    def sentence(self) -> str:
+        """The text where it stands by itself: with a capital letter."""
+        return str(self)[:1].upper() + str(self)[1:]
+
 
 class CannotOpen(UserError):
     """The file is missing, a directory, or may not be read."""

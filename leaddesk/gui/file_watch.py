@@ -43,6 +43,7 @@ class FileWatch(QObject):
         self._remember = QTimer(self, interval=_REMEMBER_MS)
         self._remember.timeout.connect(self.remember)
         self._remember.start()
+        self._show_saving_possible()
         self.live.look()
 
     def remember(self) -> None:
@@ -55,6 +56,7 @@ class FileWatch(QObject):
         _close(self._banner)
         self._banner = None
         self._veil.setVisible(state.trouble in _GREY)
+        self._show_saving_possible()
         if state.trouble is not None:
             text, buttons = self._words(state)
             kind: BannerKind = "warn" if state.trouble is Trouble.SLOW else "error"
@@ -63,8 +65,12 @@ class FileWatch(QObject):
 
     def show_damage(self, what: str) -> None:
         """Say that the file has been found damaged; it can still be looked at."""
-        problem = Damaged(f"this file is damaged: {what}", "nothing was changed", "restore a backup")
-        self.show_state(State(Trouble.DAMAGED, problem))
+        self._desk.runner.tell_damage(
+            Damaged(f"this file is damaged: {what}", "nothing was changed", "restore a backup")
+        )
+
+    def _show_saving_possible(self) -> None:
+        self._window.show_saving_possible(self.live.takes_work and not self._office.is_protected)
 
     def show_waiting(self, waiting: "Waiting | None") -> None:
         """Say who is being waited for, and offer to give up when it takes long."""
@@ -94,7 +100,7 @@ class FileWatch(QObject):
         return f"{what} {tr('What you did is kept, and saved as soon as it is your turn.')}"
 
     def _words(self, state: State) -> tuple[str, Buttons]:
-        problem = str(state.problem)[:1].upper() + str(state.problem)[1:] if state.problem else ""
+        problem = state.problem.sentence if state.problem else ""
         copy = (tr("Save a copy…"), self._window.files.on_save_copy)
         other = (tr("Open another file…"), self._window.files.on_open_file)
         if state.trouble is Trouble.SLOW:
@@ -109,9 +115,11 @@ class FileWatch(QObject):
         if state.trouble is Trouble.OLDER:
             return problem, [(tr("Work with the older copy"), self._accept_older), copy]
         if state.trouble is Trouble.REPLACED:
-            return problem, [(tr("Open that one"), self._open_again), copy]
-        if state.trouble in (Trouble.MISSING, Trouble.DAMAGED):
-            return problem, [copy, other] if state.trouble is Trouble.MISSING else [other]
+            return problem, [(tr("Open that one"), self._open_again)]
+        if state.trouble is Trouble.MISSING:
+            return problem, [copy, other]
+        if state.trouble is Trouble.DAMAGED:
+            return problem, [(tr("Try again"), self.live.reconnect), other]
         return problem, []
 
     def _open_again(self) -> None:

@@ -150,7 +150,11 @@ class MainWindow(QMainWindow):
 
     def show_problem(self, problem: UserError) -> None:
         """The sentence of a problem, long enough to be read."""
-        self.toasts.show_message(str(problem), kind="error")
+        self.toasts.show_message(problem.sentence, kind="error")
+
+    def show_saving_possible(self, possible: bool) -> None:
+        """Whether the file takes what is done."""
+        self._navigation.show_saving_possible(possible)
 
     def _connect(self) -> None:
         self.office.opened.connect(self._on_office_opened)

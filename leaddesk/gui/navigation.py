@@ -52,6 +52,7 @@ class Navigation(QFrame):
         self._group = QButtonGroup(self, exclusive=True)
         self._buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, QLabel] = {}
+        self._is_saving, self._is_possible = False, True
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 10, 8, 10)
         column.setSpacing(2)
@@ -116,7 +117,19 @@ class Navigation(QFrame):
 
     def show_saving(self, saving: bool) -> None:
         """Whether something is on its way to the disk."""
-        self._saved.setText(tr("Saving…") if saving else tr("✓ All changes saved"))
+        self._is_saving = saving
+        self._show_saved()
+
+    def show_saving_possible(self, possible: bool) -> None:
+        """Whether the file takes what is done."""
+        self._is_possible = possible
+        self._show_saved()
+
+    def _show_saved(self) -> None:
+        if not self._is_possible:
+            self._saved.setText(tr("Nothing can be saved now"))
+        else:
+            self._saved.setText(tr("Saving…") if self._is_saving else tr("✓ All changes saved"))
 
     def _head(self, menu: QMenu) -> QWidget:
         head = QPushButton()

@@ -37,7 +37,7 @@ class Feed:
         a colleague's newer program has brought it up to date, ShareLost if the disk does not answer, NeedsRecovery if a
         colleague's computer stopped in the middle of saving and we may not put that right.
         """
-        self._database.check_identity()
+        self._database.check_identity(with_log=True)
         moved = self._database.moved()
         if moved is None or moved == self._moved:
             return []

@@ -2,7 +2,7 @@
 
 Ten times a second it writes as JSON what `state` says, and does what stands in the file STATE_FILE with the ending .do:
 "dark" or "light" dresses the program, "stall SECONDS" keeps the thread busy that looks at the file, "calm" forgets the
-longest time for which the window did not react so far.
+longest time for which the window did not react so far (without the time for which it had no processor).
 """
 
 import json
@@ -134,6 +134,11 @@ def cards(view: ColumnView) -> list[list[int]]:
     return shown
 
 
+def queued() -> float:
+    """Seconds for which this thread could have run, while other programs had the processors."""
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+
+
 class Driver:
     """Tells of one window, and does what it is told."""
 
@@ -141,7 +146,7 @@ class Driver:
         self._window, self._target = window, target
         self._rearranged_at = 0.0
         self._gap = 0.0
-        self._beat_at = time.monotonic()
+        self._beat_at, self._queued = time.monotonic(), queued()
         for interval, call in ((EVERY, self._tell), (BEAT, self._beat)):
             timer = QTimer(window, interval=interval)
             timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -156,9 +161,9 @@ class Driver:
         self._rearranged_at = time.monotonic()
 
     def _beat(self) -> None:
-        now = time.monotonic()
-        self._gap = max(self._gap, now - self._beat_at - BEAT / 1000)
-        self._beat_at = now
+        now, waited = time.monotonic(), queued()
+        self._gap = max(self._gap, now - self._beat_at - BEAT / 1000 - (waited - self._queued))
+        self._beat_at, self._queued = now, waited
 
     def _tell(self) -> None:
         asked = self._target.with_suffix(".do")
@@ -180,7 +185,7 @@ class Driver:
             stalled = lambda _workspace: threading.Event().wait(float(seconds))  # noqa: E731
             self._window.desk.runner.read(stalled, owner=self._window, then=lambda _: None, lane=Lane.WATCH)
         else:
-            self._gap, self._beat_at = 0.0, time.monotonic()
+            self._gap, self._beat_at, self._queued = 0.0, time.monotonic(), queued()
 
 
 def main(database: str, target: Path) -> None:

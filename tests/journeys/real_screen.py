@@ -51,6 +51,13 @@ class Screen:
             self._program.wait()
             self._program = None
 
+    def stop(self) -> None:
+        """Close its window."""
+        assert self._program is not None
+        self.keys("ctrl+q")
+        self._program.wait(PATIENCE)
+        self._program = None
+
     @property
     def pid(self) -> int:
         """The program's process."""
@@ -79,7 +86,7 @@ class Screen:
             found: dict[str, Any] = json.loads(self._state.read_text())
         except FileNotFoundError:
             assert self._program is None or self._program.poll() is None, self.output
-            found = dict.fromkeys(("columns", "stages", "bar", "note", "banners", "toasts", "dialogs", "here"))
+            found = {"columns": [], "stages": [], "bar": {}, "note": None, "banners": [], "toasts": [], "here": None}
         return found
 
     def until(self, met: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:

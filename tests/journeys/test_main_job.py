@@ -267,7 +267,7 @@ def test_a_write_protected_file_is_announced(open_window: Open, demo_workspace: 
 def test_nothing_to_undo_is_said(open_window: Open, workspace: Workspace) -> None:
     window = open_window(workspace.database.path)
     press(window, Key.Key_Z, CTRL | SHIFT)
-    assert toasts(window) == ["there is nothing to redo; nothing was changed."]
+    assert toasts(window) == ["There is nothing to redo; nothing was changed."]
 
 
 def test_keys_lead_to_the_pages_and_escape_closes_the_pane(demo: MainWindow) -> None:
@@ -393,7 +393,7 @@ def test_a_failed_save_is_told_and_the_note_is_kept(demo: MainWindow) -> None:
         raise DiskFull("the disk is full", "your text is kept", "free some space")
 
     demo.desk.runner.write(full, owner=demo)
-    assert toasts(demo) == ["the disk is full; your text is kept; free some space."]
+    assert toasts(demo) == ["The disk is full; your text is kept; free some space."]
     assert read(demo, deals.deal_detail, card).deal.status is DealStatus.OPEN
 
 
@@ -404,7 +404,7 @@ def test_another_window_s_work_is_undone_by_nobody_else(demo: MainWindow, demo_w
     activities.log_activity(maria, ActivityKind.NOTE, (Kind.DEAL, card), "Maria was here")
     maria.database.close()
     press(demo, Key.Key_Z, CTRL)
-    assert toasts(demo) == ["there is nothing to undo; nothing was changed."]
+    assert toasts(demo) == ["There is nothing to undo; nothing was changed."]
     assert "Maria was here" in [entry.body for entry in read(demo, deals.deal_detail, card).timeline]
 
 

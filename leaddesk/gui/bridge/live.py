@@ -55,7 +55,10 @@ _KINDS: tuple[tuple[type[UserError], Trouble], ...] = (
     (errors.ShareLost, Trouble.OFFLINE),
     (errors.CannotOpen, Trouble.OFFLINE),
 )
-_NO_WRITING = (Trouble.MISSING, Trouble.OLDER, Trouble.REPLACED, Trouble.NEWER, Trouble.UNSAFE)
+_NO_WRITING = (
+    *(Trouble.MISSING, Trouble.OLDER, Trouble.REPLACED, Trouble.NEWER, Trouble.UNSAFE),
+    Trouble.DAMAGED,  # saving around the broken part would make it harder to put right
+)
 _AWAY = (Trouble.OFFLINE, Trouble.MISSING, Trouble.OLDER, Trouble.REPLACED, Trouble.DAMAGED)  # much may have happened
 
 
@@ -81,9 +84,15 @@ class Live(QObject):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        runner.damaged.connect(self._on_runner_damaged)
         application = QCoreApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._on_application_state_changed)
+
+    @property
+    def takes_work(self) -> bool:
+        """Whether what is done now is saved."""
+        return self.state.trouble not in (*_NO_WRITING, Trouble.OFFLINE)
 
     def look(self) -> None:
         """Look now, or say how long the last look has been waiting for its answer."""
@@ -115,14 +124,20 @@ class Live(QObject):
 
     def _on_looked(self, news: "News") -> None:
         self._asked_at = None
-        was_away = self._is_reconnecting or self.state.trouble in _AWAY
+        was_away = self._is_reconnecting or (self.state.trouble in _AWAY and self._runner.damage is None)
         self._is_reconnecting = False
-        unsafe = State(Trouble.UNSAFE, ReadOnly(news.doubt.rstrip("."), "nothing was saved"))
-        self._become(unsafe if news.doubt else State())
+        self._become(self._state_after(news))
         for changes in (Changes(everything=True),) if was_away else news.changes:
             self._runner.bus.publish(changes)
         self._guests.show(news.guests)
         self.looked.emit(news)
+
+    def _state_after(self, news: "News") -> State:
+        if self._runner.damage is not None:  # a look that did not meet the broken part says nothing
+            return State(Trouble.DAMAGED, self._runner.damage)
+        if news.doubt:
+            return State(Trouble.UNSAFE, ReadOnly(news.doubt.rstrip("."), "nothing was saved"))
+        return State()
 
     def _on_look_failed(self, problem: UserError) -> None:
         self._asked_at = None
@@ -135,6 +150,9 @@ class Live(QObject):
             self.reconnect()
         else:
             self._become(State(trouble, problem))
+
+    def _on_runner_damaged(self, problem: errors.Damaged) -> None:
+        self._become(State(Trouble.DAMAGED, problem))
 
     def _become(self, state: State) -> None:
         self._runner.hold(state.problem if state.trouble in _NO_WRITING else None)

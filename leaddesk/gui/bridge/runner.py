@@ -11,14 +11,14 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
-from leaddesk.domain.errors import Busy, Cancelled, Gone, UserError
+from leaddesk.domain.errors import Busy, Cancelled, Damaged, Gone, UserError
 from leaddesk.gui.bridge.change_bus import ChangeBus
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from leaddesk.services.workspace import Workspace
 
 STOP_PATIENCE = 15.0  # seconds that closing waits for what is being saved
+LET_GO_PATIENCE = 10.0  # seconds that opening again waits for the other lanes to close
 PROGRESS_EVERY = 0.1  # seconds between two reports of progress
 
 Open = Callable[[bool], "Workspace"]  # query_only -> a workspace for the calling thread
@@ -75,16 +76,18 @@ class Ticket:
 class Runner(QObject):
     """What pages use. `call` is a service: its first parameter is the workspace, `args` are the others."""
 
-    failed = Signal(object)  # UserError for which the call had no `failed`
+    failed = Signal(object)  # UserError for which the call had no `failed`; damage has a signal of its own
     crashed = Signal(object)  # an exception that is our mistake
     busy_changed = Signal(bool)  # something is being written
     waiting = Signal(object)  # Waiting: somebody else has been saving for a while; None: it is over
+    damaged = Signal(object)  # Damaged: a call met a broken part of the file
 
     def __init__(self, bus: ChangeBus) -> None:
         super().__init__()
         self.bus = bus
         self._writing = 0
         self._held: UserError | None = None
+        self.damage: Damaged | None = None  # met since the file was opened
 
     def read(
         self,
@@ -127,11 +130,17 @@ class Runner(QObject):
         """Refuse whatever is to be written with this problem, until it is None."""
         self._held = problem
 
+    def tell_damage(self, problem: Damaged) -> None:
+        """A broken part of the file was met."""
+        self.damage = problem
+        self.damaged.emit(problem)
+
     def give_up(self) -> None:
         """Wait no longer for somebody else: what waits to be written, or read, fails with Busy."""
 
     def reconnect(self) -> None:
         """Close the database and open it again for the next call, because the file is another or was away."""
+        self.damage = None
 
     def stop(self) -> None:
         """Finish what was handed in and close the database."""
@@ -146,14 +155,18 @@ class Runner(QObject):
             self.busy_changed.emit(self._writing > 0)
             self.bus.publish(_changes_in(ticket.answer))
         problem = ticket.problem
+        if isinstance(problem, Damaged):
+            self.tell_damage(problem)
         if isinstance(problem, Gone) and lane is Lane.WRITE:
             problem.deed = partial(_again, ticket.call, ticket.args)
         if isinstance(problem, UserError):
             lost = lane is Lane.WRITE and not ticket.wanted and not ticket.cancelled
             if lost and not isinstance(problem, Cancelled):  # nobody else would say that it was not saved
                 self.failed.emit(problem)
-            elif ticket.wanted and not isinstance(problem, Cancelled):
-                (ticket.failed or self.failed.emit)(problem)
+            elif ticket.wanted and ticket.failed is not None and not isinstance(problem, Cancelled):
+                ticket.failed(problem)
+            elif ticket.wanted and not isinstance(problem, (Cancelled, Damaged)):  # damage was told already
+                self.failed.emit(problem)
         elif problem is not None:
             self.crashed.emit(problem)
         elif ticket.wanted and ticket.then is not None:
@@ -173,6 +186,7 @@ class InlineRunner(Runner):
             self._workspace.database.close()
 
     def reconnect(self) -> None:
+        super().reconnect()
         self.stop()
         self._workspace = None
 
@@ -186,12 +200,19 @@ class InlineRunner(Runner):
         self._finish(ticket, lane)
 
 
+class _Order(Enum):
+    """What a lane is told besides tickets."""
+
+    LET_GO = auto()  # close the workspace, if it is to be opened anew
+    STOP = auto()
+
+
 class _Worker:
     """The thread of one lane."""
 
     def __init__(self, lane: Lane, work: Callable[["_Worker"], None]) -> None:
         self.lane = lane
-        self.queue: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
+        self.queue: queue.SimpleQueue[Ticket | _Order] = queue.SimpleQueue()
         self.workspace: Workspace | None = None
         self.outdated = False  # the workspace is to be opened anew
         self.thread = threading.Thread(target=work, args=(self,), name=f"db-{lane}", daemon=True)
@@ -209,6 +230,7 @@ class ThreadRunner(Runner):
         super().__init__(bus)
         self._open = open_workspace
         self._gave_up = float("-inf")
+        self._has_let_go = threading.Condition()
         self._finished.connect(self._finish)
         self._progressed.connect(self._on_worker_progressed)
         self._waited.connect(self.waiting)
@@ -216,7 +238,7 @@ class ThreadRunner(Runner):
 
     def stop(self) -> None:
         for worker in self._workers.values():
-            worker.queue.put(None)
+            worker.queue.put(_Order.STOP)
         deadline = time.monotonic() + STOP_PATIENCE
         for worker in self._workers.values():
             worker.thread.join(max(deadline - time.monotonic(), 0.0))
@@ -234,8 +256,14 @@ class ThreadRunner(Runner):
                 live.give_up(worker.workspace)
 
     def reconnect(self) -> None:
+        from leaddesk.services import live
+
+        super().reconnect()
         for worker in self._workers.values():
             worker.outdated = True
+            worker.queue.put(_Order.LET_GO)
+            if worker.workspace is not None:
+                live.give_up(worker.workspace)  # its turn would come in a file that is not used any more
 
     def _start(self, ticket: Ticket, lane: Lane) -> None:
         if lane not in self._workers:
@@ -243,7 +271,10 @@ class ThreadRunner(Runner):
         self._workers[lane].queue.put(ticket)
 
     def _work(self, worker: _Worker) -> None:
-        while (ticket := worker.queue.get()) is not None:
+        while (ticket := worker.queue.get()) is not _Order.STOP:
+            self._let_go(worker)
+            if isinstance(ticket, _Order):
+                continue
             self._prepare(worker, ticket)
             if ticket.problem is None and worker.workspace and (worker.lane is Lane.WRITE or ticket.wanted):
                 _run(ticket, worker.workspace, self._reporter(ticket))
@@ -257,15 +288,29 @@ class ThreadRunner(Runner):
         try:
             if ticket.handed_in < self._gave_up and worker.lane is Lane.WRITE:
                 raise Busy("somebody else is still saving", "nothing was saved", "try again in a moment")
-            if worker.outdated:
-                worker.outdated = False
-                self._close(worker)
             if worker.workspace is None:
+                self._wait_for_others()
                 worker.workspace = self._open(worker.lane is not Lane.WRITE)
                 if worker.lane in (Lane.WRITE, Lane.READ):
                     live.be_patient(worker.workspace, self._waited.emit)
         except Exception as problem:  # as in _run: a UserError or our mistake
             ticket.problem = problem
+
+    def _let_go(self, worker: _Worker) -> None:
+        if worker.outdated:
+            self._close(worker)
+            with self._has_let_go:
+                worker.outdated = False
+                self._has_let_go.notify_all()
+
+    def _wait_for_others(self) -> None:
+        """Return when no lane has the file open as it was: else one connection would read for the other."""
+        with self._has_let_go:
+            if not self._has_let_go.wait_for(self._all_have_let_go, LET_GO_PATIENCE):
+                raise Busy("the file is still being read as it was", "nothing was saved", "try again in a moment")
+
+    def _all_have_let_go(self) -> bool:
+        return not any(worker.outdated and worker.workspace for worker in list(self._workers.values()))
 
     def _close(self, worker: _Worker) -> None:
         workspace, worker.workspace = worker.workspace, None

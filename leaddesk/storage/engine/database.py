@@ -57,6 +57,8 @@ class Database:
                 self._connection = connect()
             self.check_version()  # the first page may not know yet what the log tells
             self._check_tables()
+            if not self.protected:
+                self._identity.note_log()
             self.check_identity()
             if not self.protected and not query_only:
                 self._try_to_write()
@@ -72,9 +74,10 @@ class Database:
         return bool(self.why_protected)
 
     def close(self) -> None:
-        if not self._peewee.is_closed():
-            with suppress(errors.UserError):
-                self.check_identity()
+        """Let go of the file. One that was moved away takes with it what its log holds, and leaves no log behind."""
+        if not self._peewee.is_closed() and self._identity.is_separated():
+            self._complete()
+            self._identity.remove_log()
         with self._saving:
             self._peewee.close()
         entered, self._entered = self._entered, None
@@ -132,7 +135,7 @@ class Database:
         if self.protected:
             todo = "change its permissions or work on a copy" if self.place.may_write else ""
             raise errors.ReadOnly(self.why_protected.rstrip("."), "nothing was saved", todo)
-        self.check_identity()
+        self.check_identity(with_log=True)
         try:
             with self._saving:
                 self._take_turn()
@@ -213,13 +216,13 @@ class Database:
             return False
         return not busy
 
-    def check_identity(self) -> None:
-        """Return if the path still leads to the file that was opened; else Missing or FileReplaced.
+    def check_identity(self, *, with_log: bool = False) -> None:
+        """Return if the path still leads to the file that was opened (and to its log); else Missing or FileReplaced.
 
         Without this a file that was renamed or replaced would be read, and even written, unseen by everybody else.
         """
         try:
-            self._identity.check()
+            self._identity.check(with_log=with_log)
         except errors.UserError:
             self._complete()
             raise
