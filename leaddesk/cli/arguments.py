@@ -190,9 +190,20 @@ def _report(parser: Parser) -> None:
     _database(parser)
 
 
-def _backup(parser: Parser) -> None:
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="else a dated one in the data folder")
+def _check(parser: Parser) -> None:
+    parser.add_argument("--salvage", type=Path, metavar="FILE", help="save what can be read into this new file")
     _database(parser)
+
+
+def _backup(parser: Parser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="else one more in the backup folder")
+    _database(parser)
+
+
+def _restore(parser: Parser) -> None:
+    parser.add_argument("backup", type=Path, metavar="BACKUP")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the database to restore into")
+    parser.add_argument("--as", dest="as_user", metavar="USER", help="who does it, by name, initials or e-mail")
 
 
 def _screenshots(parser: Parser) -> None:
@@ -285,7 +296,8 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "undo": ("take back my last operation, or the one named", _undo),
     "redo": ("do again what was taken back last", _database),
     "report": ("figures", _report),
-    "check": ("look for anything that is wrong with a database", _database),
+    "check": ("look for anything that is wrong with a database", _check),
     "backup": ("write a checked copy", _backup),
+    "restore": ("put a backup into a database, after a backup of what is there", _restore),
     "screenshots": ("draw every screen as a picture, without a display", _screenshots),
 }

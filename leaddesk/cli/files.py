@@ -1,4 +1,4 @@
-"""Commands about whole files: new, import, check, backup, screenshots."""
+"""Commands about whole files: new, import, screenshots."""
 
 import sys
 import time
@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leaddesk import paths
 from leaddesk.cli.output import Form, answer
 from leaddesk.cli.session import database_path, machine_settings, open_database
-from leaddesk.services import care
 from leaddesk.services.demo import DEMO_DEALS, create_demo
 from leaddesk.services.workspace import create_workspace
 
@@ -146,23 +144,6 @@ def _counted(count: int, kind: str) -> str:
     return f"{count:,} {kind if count == 1 else _PLURALS.get(kind, kind + 's')}"
 
 
-def check(arguments: Namespace) -> int:
-    """Everything that is wrong with a database; status 1 if there is anything."""
-    with open_database(arguments, reading=True) as workspace:
-        problems = care.check(workspace)
-        answer(arguments, {"clean": not problems, "problems": problems}, problems or ["clean"])
-    return 1 if problems else 0
-
-
-def backup(arguments: Namespace) -> int:
-    """Write a copy that was read back and checked."""
-    with open_database(arguments, reading=True) as workspace:
-        target = arguments.file or care.default_backup_path(workspace, paths.data_dir() / "backups")
-        path = care.backup(workspace, target)
-        answer(arguments, {"file": str(path)}, [f"Saved and checked: {path}"])
-    return 0
-
-
 def screenshots(arguments: Namespace) -> int:
     """Draw the screens as pictures."""
     from leaddesk.app import take_screenshots
@@ -183,7 +164,5 @@ def screenshots(arguments: Namespace) -> int:
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "new": new,
     "import": import_files,
-    "check": check,
-    "backup": backup,
     "screenshots": screenshots,
 }

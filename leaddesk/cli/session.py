@@ -21,6 +21,14 @@ def machine_settings() -> Settings:
     return Settings(folder / "settings.json")
 
 
+def backup_folder() -> Path | None:
+    """Where this machine keeps backups; None where it gives us no folder for them."""
+    try:
+        return paths.data_dir() / "backups"
+    except OSError:
+        return None
+
+
 def database_path(named: str | None, settings: Settings) -> Path:
     """The database named, else the one in LEADDESK_DB, else the last one opened; CannotOpen if there is none."""
     if named == "":  # a script's variable that is not set must not change another database
@@ -38,7 +46,14 @@ def open_database(arguments: Namespace, *, reading: bool = False) -> Iterator[Wo
     settings = machine_settings()
     path = database_path(arguments.db, settings)
     session = Session(joins=not reading)  # whoever waits for a long command can be told for whom
-    workspace = open_workspace(path, settings=settings, as_user=arguments.as_user, query_only=reading, session=session)
+    workspace = open_workspace(
+        path,
+        settings=settings,
+        as_user=arguments.as_user,
+        query_only=reading,
+        session=session,
+        backup_folder=backup_folder(),
+    )
     try:
         yield workspace
     finally:

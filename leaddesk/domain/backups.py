@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 EVERY = timedelta(minutes=30)
-PRECAUTIONS_KEPT = timedelta(days=14)
+OCCASIONS_KEPT = timedelta(days=14)
 LIMIT = 2 * 1024**3  # bytes of all backups of one database
 
 
@@ -19,9 +19,6 @@ class Why(StrEnum):
     IMPORT = "import"  # before an import
     DELETION = "deletion"  # before many records were deleted at once
     RESTORE = "restore"  # before another backup was restored
-
-
-PRECAUTIONS = frozenset({Why.MIGRATION, Why.IMPORT, Why.DELETION, Why.RESTORE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +66,18 @@ _ROTA: tuple[tuple[int, _Slot], ...] = (
 def superfluous(backups: Iterable[Backup], now: datetime, zone: tzinfo, limit: int = LIMIT) -> list[Backup]:
     """Those that may go: no span needs them, or all together are larger than the limit; then the oldest go.
 
-    The newest never goes, and what was made as a precaution stays for 14 days whatever its size.
+    The newest never goes. What was made for an occasion and not by routine stays for 14 days whatever its size, and
+    takes no other's place meanwhile.
     """
     newest_first = sorted(backups, key=lambda backup: backup.made_at, reverse=True)
-    safe = {
-        backup.path
-        for place, backup in enumerate(newest_first)
-        if not place or (backup.why in PRECAUTIONS and now - backup.made_at < PRECAUTIONS_KEPT)
-    }
-    wanted = safe | {
-        backup.path for count, slot in _ROTA for backup in _newest_of_each(newest_first, slot, zone, count)
-    }
+    fixed = {b.path for b in newest_first if b.why is not Why.ROUTINE and now - b.made_at < OCCASIONS_KEPT}
+    others = [backup for backup in newest_first if backup.path not in fixed]
+    wanted = fixed | {backup.path for count, slot in _ROTA for backup in _newest_of_each(others, slot, zone, count)}
+    fixed |= {backup.path for backup in newest_first[:1]}
     kept = [backup for backup in newest_first if backup.path in wanted]
     size = sum(backup.size for backup in kept)
     for backup in reversed(kept):
-        if size > limit and backup.path not in safe:
+        if size > limit and backup.path not in fixed:
             wanted.discard(backup.path)
             size -= backup.size
     return [backup for backup in newest_first if backup.path not in wanted]

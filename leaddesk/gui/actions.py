@@ -37,6 +37,7 @@ def action_table() -> tuple[tuple[ActionSpec, ...], ...]:
             ActionSpec("save_copy", tr("Save a copy…"), ("Ctrl+Shift+S",), ""),
         ),
         (
+            ActionSpec("settings", tr("Settings"), ("Ctrl+,",), "settings"),
             ActionSpec("help", tr("Keyboard shortcuts"), ("F1",), "", needs_file=False),
             ActionSpec("quit", tr("Quit"), ("Ctrl+Q",), "", needs_file=False),
         ),

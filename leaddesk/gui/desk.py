@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -26,12 +27,18 @@ class Requests(QObject):
     message_shown = Signal(str)
     problem_shown = Signal(object)  # UserError
     import_asked = Signal()
+    backup_made = Signal(object)  # Made: the newest backup
+    backup_opened = Signal(object, object)  # Backup, and the Path of a write-protected file that shows it
+    restore_done = Signal(object)  # Restored: the file has another content now
     foot_needed = Signal(bool)  # messages lie there: whether they step aside
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The open database as the screens see it. `me` is None until somebody said who they are."""
+    """The open database as the screens see it. `me` is None until somebody said who they are.
+
+    `backup_folder` is where its backups are; None for what is only tried out or looked into.
+    """
 
     runner: Runner
     bus: ChangeBus
@@ -44,6 +51,7 @@ class Desk:
     name: str
     me: "User | None"
     guests: GuestBook = field(default_factory=GuestBook)
+    backup_folder: Path | None = None
 
     def now(self) -> datetime:
         """The time on the wall."""

@@ -56,7 +56,7 @@ class Files(QObject):
 
             demo.open_fresh_demo(path, self._office.settings)
 
-        self._office.open_file(path, make)
+        self._office.open_file(path, make, passing=True)
 
     def is_demo(self) -> bool:
         return self._demo is not None and self._office.path == self._demo
@@ -65,11 +65,16 @@ class Files(QObject):
         """What stands below the file's name."""
         if people > 1:
             return tr("Shared file · {n} people").format(n=people)
+        if self._window.past.is_looking:
+            return str(self._window.past.where(self._window.desk))
         return tr("Invented data") if self.is_demo() else tr("Local file")
 
     def show_banners(self) -> None:
         """Say that this is a try-out and how to keep it, or that the file cannot be written."""
-        office = self._office
+        office, past = self._office, self._window.past
+        if past.is_looking:
+            self._window.banners.show_banner(past.banner(self._window.desk))
+            return
         if office.is_protected:
             text = tr("Read-only: you can look at everything, and change nothing. {why}.")
             text = text.format(why=office.why_protected.rstrip("."))
@@ -88,8 +93,6 @@ class Files(QObject):
             from leaddesk.services import demo
 
             demo.remove_demo(self._demo)
-            if self._office.settings.last_database == self._demo:
-                self._office.settings.set("last_database", None)
             self._demo = None
 
     def take_file(self, path: Path) -> None:

@@ -8,9 +8,11 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.errors import UserError
+from leaddesk.gui.backup_watch import BackupWatch
 from leaddesk.gui.commands import Commands
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.files import Files
+from leaddesk.gui.looking_back import LookingBack
 from leaddesk.gui.navigation import Navigation
 from leaddesk.gui.office import Office
 from leaddesk.gui.pages import FOOT_PAGES, PAGES, make_page
@@ -52,6 +54,8 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.setCentralWidget(self._layout())
         self.files = Files(self, office)
+        self.backups = BackupWatch(office, self)
+        self.past = LookingBack(self, office)
         self._connect()
         self._restore_state()
 
@@ -111,6 +115,7 @@ class MainWindow(QMainWindow):
         self.office.settings.set("window", bytes(self.saveGeometry().toBase64()).decode())  # type: ignore[call-overload]
         if self.current_key:
             self.office.settings.set("page", self.current_key)
+        self.hide()  # a last backup may take a moment
         self.office.close_file()
         self.files.let_go()
         event.accept()
@@ -129,6 +134,9 @@ class MainWindow(QMainWindow):
 
     def on_history(self) -> None:
         self.show_page("history")
+
+    def on_settings(self) -> None:
+        self.show_page("settings")
 
     def on_help(self) -> None:
         from leaddesk.gui.help_dialog import HelpDialog
@@ -170,6 +178,7 @@ class MainWindow(QMainWindow):
         requests.problem_shown.connect(partial(ask_or_tell, self))
         requests.foot_needed.connect(lambda needed: self.toasts.step_aside(needed))
         requests.import_asked.connect(self.files.on_import)
+        self.backups.told.connect(self._navigation.show_backup)
 
     def _on_office_opened(self, desk: Desk) -> None:
         self.desk = desk
@@ -197,6 +206,7 @@ class MainWindow(QMainWindow):
         self.watch = FileWatch(self, self.office, self.desk)
         self._upkeep = Upkeep(self.desk, self.office, self)
         self._upkeep.damage_found.connect(self.watch.show_damage)
+        self.backups.start(self.desk)
         self.files.show_banners()
 
     def _on_office_closed(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leaddesk.gui.actions import action_table, key_text
 from leaddesk.gui.icons import pixmap, put_icon
 from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.avatar import Avatar
@@ -67,7 +68,7 @@ class Navigation(QFrame):
         load.clicked.connect(self.import_asked)
         column.addWidget(load)
         for key, title, icon in foot_pages:
-            column.addWidget(self._page_button(key, title, icon))
+            column.addWidget(self._page_button(key, title, icon, _keys_of(key)))
         column.addWidget(self._foot())
 
     def show_file(self, name: str, where: str, me: "User | None") -> None:
@@ -130,6 +131,11 @@ class Navigation(QFrame):
             self._saved.setText(tr("Nothing can be saved now"))
         else:
             self._saved.setText(tr("Saving…") if self._is_saving else tr("✓ All changes saved"))
+
+    def show_backup(self, text: str) -> None:
+        """When the last backup was made; "" hides the line."""
+        self._backup.setText(text)
+        self._backup.setVisible(bool(text))
 
     def _head(self, menu: QMenu) -> QWidget:
         head = QPushButton()
@@ -199,8 +205,19 @@ class Navigation(QFrame):
         self._saved.setProperty("role", "small")
         column.addLayout(row)
         column.addWidget(self._saved)
+        self._backup = QLabel()
+        self._backup.setProperty("role", "small")
+        self._backup.setTextFormat(Qt.TextFormat.PlainText)
+        self._backup.hide()
+        column.addWidget(self._backup)
         self.show_saving(False)
         return foot
+
+
+def _keys_of(page: str) -> str:
+    """The shortcut of the action that leads to a page, if there is one."""
+    found = (spec for group in action_table() for spec in group if spec.name == page and spec.keys)
+    return next((key_text(spec.keys[0]) for spec in found), "")
 
 
 def _logo(size: int, ratio: float) -> QPixmap:

@@ -14,6 +14,7 @@ from leaddesk.domain.errors import UserError, WentBack
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.runner import Open, Runner
 from leaddesk.gui.desk import Desk, Requests
+from leaddesk.paths import data_dir
 from leaddesk.services.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,11 +50,24 @@ class Office(QObject):
         self._sessions: list[Session] = []  # one, as soon as a file is open
         self._facts: Facts | None = None
         self.path: Path | None = None
+        self.refused_path: Path | None = None  # that could not be opened
+        self._name = ""
+        self._passing = False
+        self._backup_folder: Path | None = None
 
-    def open_file(self, path: Path, prepare: Callable[[], object] | None = None) -> None:
-        """Open a database in place of the one that is open; `prepare` makes it first, on the runner's thread."""
+    def open_file(
+        self, path: Path, prepare: Callable[[], object] | None = None, *, passing: bool = False, name: str = ""
+    ) -> None:
+        """Open a database in place of the one that is open; `prepare` makes it first, on the runner's thread.
+
+        One that is opened in `passing`, to try things out or to look at the past, is neither remembered nor backed up.
+        `name` is what it is called where that is not the name of the file.
+        """
         self.close_file()
+        self._name = name or path.stem
         self.path = path
+        self._passing = passing
+        self._backup_folder = None if passing else _backup_folder()
         steps = [prepare] if prepare is not None else []
         sessions: list[Session] = []
         self._sessions = sessions
@@ -70,6 +84,7 @@ class Office(QObject):
                 settings=self.settings,
                 query_only=query_only,
                 session=sessions[0],
+                backup_folder=self._backup_folder,
                 file_system=bytes(QStorageInfo(str(path.absolute().parent)).fileSystemType().data()).decode(),
                 clock=self._clock,
             )
@@ -92,6 +107,10 @@ class Office(QObject):
 
         self.open_file(path, make)
 
+    def now(self) -> datetime:
+        """The time on the wall."""
+        return self._clock().astimezone()
+
     @property
     def is_protected(self) -> bool:
         """Whether the open file can only be read."""
@@ -111,7 +130,7 @@ class Office(QObject):
         """I am this user, from now on whenever this database is opened here."""
         if self._facts is not None and self.path is not None:
             self.settings.remember_user(self._facts.file_uuid, user_id)
-            self.open_file(self.path)
+            self.open_file(self.path, passing=self._passing, name=self._name)
 
     def be_new(self, name: str, initials: str, colour: str) -> None:
         """I am somebody who is not in this database yet."""
@@ -152,14 +171,15 @@ class Office(QObject):
 
     def remember_state(self, state: tuple[int, str]) -> None:
         """How far this machine has seen the file come: (number of the last commit, generation)."""
-        if self._facts is not None:
+        if self._facts is not None and not self._passing:
             self.settings.set(f"seen:{self._facts.file_uuid}", list(state))
 
     def _on_facts_read(self, facts: "Facts") -> None:
         self._facts = facts
         seen = self.settings.get(f"seen:{facts.file_uuid}")
         number, generation = facts.state
-        if isinstance(seen, list) and len(seen) == 2 and seen[1] == generation and seen[0] > number:
+        known = isinstance(seen, list) and len(seen) == 2 and not self._passing
+        if known and seen[1] == generation and seen[0] > number:
             self.asked_older.emit()
         else:
             self._enter(facts)
@@ -177,7 +197,8 @@ class Office(QObject):
     def _show_desk(self, me: "User | None") -> None:
         if self._runner is None or self._facts is None or self.path is None:
             return
-        self.settings.last_database = self.path
+        if not self._passing:
+            self.settings.last_database = self.path
         self.opened.emit(
             Desk(
                 runner=self._runner,
@@ -188,14 +209,15 @@ class Office(QObject):
                 zone=self._facts.zone,
                 currency=self._facts.currency,
                 file_uuid=self._facts.file_uuid,
-                name=self.path.stem,
+                name=self._name,
                 me=me,
+                backup_folder=self._backup_folder,
             )
         )
 
     def _refuse(self, problem: UserError) -> None:
         self.close_file()
-        self.path = None
+        self.refused_path, self.path = self.path, None
         self.refused.emit(problem)
 
 
@@ -203,3 +225,11 @@ def _facts(opened: "Workspace") -> "Facts":
     from leaddesk.services import workspace
 
     return workspace.facts(opened)
+
+
+def _backup_folder() -> Path | None:
+    """Where this machine keeps backups; None where it gives us no folder for them."""
+    try:
+        return data_dir() / "backups"
+    except OSError:
+        return None

@@ -32,6 +32,12 @@ def _history(desk: Desk) -> QWidget:
     return HistoryPage(desk)
 
 
+def _settings(desk: Desk) -> QWidget:
+    from leaddesk.gui.settings.settings_page import SettingsPage
+
+    return SettingsPage(desk)
+
+
 # (key, title, icon, how it is made)
 Page = tuple[str, Callable[[], str], str, Callable[[Desk], QWidget]]
 
@@ -41,7 +47,10 @@ PAGES: tuple[Page, ...] = (
     ("contacts", lambda: tr("Contacts"), "contacts", _contacts),
 )
 # At the foot of the navigation, below Import; they have no number key.
-FOOT_PAGES: tuple[Page, ...] = (("history", lambda: tr("History"), "clock", _history),)
+FOOT_PAGES: tuple[Page, ...] = (
+    ("history", lambda: tr("History"), "clock", _history),
+    ("settings", lambda: tr("Settings"), "settings", _settings),
+)
 
 
 def make_page(key: str, desk: Desk) -> QWidget:

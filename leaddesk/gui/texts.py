@@ -20,6 +20,8 @@ __all__ = [
     "due_text",
     "money_text",
     "number_text",
+    "size_text",
+    "stamp_text",
     "time_text",
     "tr",
     "when_text",
@@ -79,6 +81,17 @@ def when_text(moment: datetime, now_local: datetime) -> str:
     if local.date() < now_local.date():
         return day
     return tr("{day} {time}").format(day=day, time=time_text(local))
+
+
+def stamp_text(moment: datetime, now_local: datetime) -> str:
+    """The exact time of something past: 'Today, 09:00', 'Yesterday, 17:30', '17 Nov, 08:05'."""
+    local = moment.astimezone(now_local.tzinfo)
+    return tr("{day}, {time}").format(day=day_text(local.date(), now_local.date()), time=time_text(local))
+
+
+def size_text(size: int) -> str:
+    """A number of bytes as '4.2 MB'."""
+    return _locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def due_text(due_on: date | None, due_at: datetime | None, now_local: datetime) -> tuple[str, NextStepState]:

@@ -97,6 +97,22 @@ def listed(folder: Path, file_uuid: str, second: Path | None = None) -> list[Bac
     return sorted(found.values(), key=lambda backup: backup.made_at, reverse=True)
 
 
+def newest(workspace: Workspace, folder: Path) -> Made | None:
+    """The newest backup that can be used, if there is one."""
+    found = _newest(listed(folder, workspace.file_uuid))
+    return Made(found) if found else None
+
+
+def listing(workspace: Workspace, folder: Path, second: Path | None = None) -> list[Backup]:
+    """As `listed`, for the open database."""
+    return listed(folder, workspace.file_uuid, second)
+
+
+def counts_now(workspace: Workspace) -> dict[str, int]:
+    """Rows of each kind of record as they are now, to be compared with a backup's."""
+    return {table: workspace.database.sql(f'SELECT count(*) FROM "{table}"')[0][0] for table in _RECORDS}
+
+
 def of_file(folder: Path, path: Path) -> list[Backup]:
     """The backups that were made of the file at that path, the newest first, for when the file itself tells nothing."""
     try:

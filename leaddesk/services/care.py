@@ -1,13 +1,16 @@
-"""Care for the file: a checked backup, and a check of everything in it."""
+"""Care for the file: a check of everything in it, a checked copy, and what can be saved of one that is damaged."""
 
 import os
 from contextlib import closing
 from pathlib import Path
 
 from leaddesk.domain.errors import CannotOpen, Damaged
+from leaddesk.services.workspace import utc_now
 from leaddesk.storage import checks
 from leaddesk.storage.engine import Database, remove
 from leaddesk.storage.engine.copies import save_copy
+from leaddesk.storage.salvaging import Salvaged
+from leaddesk.storage.salvaging import salvage as storage_salvage
 from leaddesk.storage.workspace import Workspace
 
 
@@ -19,17 +22,6 @@ def check(workspace: Workspace) -> list[str]:
 def quick_check(workspace: Workspace) -> list[str]:
     """A sentence for every damage of the file's structure that shows without reading all of it twice."""
     return checks.quick_problems(workspace.database)
-
-
-def default_backup_path(workspace: Workspace, folder: Path) -> Path:
-    """A name with date and time in the folder, free to be written."""
-    stamp = workspace.clock().astimezone(workspace.zone).strftime("%Y-%m-%d %H.%M.%S")
-    stem = f"{workspace.database.path.stem} {stamp}"
-    path, number = folder / f"{stem}.leaddesk", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem} {number}.leaddesk"
-    return path
 
 
 def backup(workspace: Workspace, target: Path) -> Path:
@@ -64,3 +56,11 @@ def _write_checked(workspace: Workspace, target: Path) -> None:
         wrong = checks.problems(copy)
     if wrong:
         raise Damaged(f"the copy has faults: {wrong[0]}", "no backup was made", "run: leaddesk check")
+
+
+def salvage(damaged: Path, target: Path) -> Salvaged:
+    """Make a new database from what can be read of a damaged one, which is not touched.
+
+    Raises CannotOpen, also if there is something at the target, DiskFull; then nothing is made.
+    """
+    return storage_salvage(damaged, target, now=utc_now())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from leaddesk.domain.backups import Why
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, ReadOnly
 from leaddesk.domain.operations import Operation
@@ -20,6 +21,7 @@ from leaddesk.exchange.csv_file import CsvFile, open_csv
 from leaddesk.exchange.mapping import FIELDS, Field, ImportKind, Recognition, recognise
 from leaddesk.exchange.parsing import ParsedRow, Plan, Reject, may_be_replaced, parsed, plan, write_rejects
 from leaddesk.exchange.values import DateOrder, deal_status, is_blank
+from leaddesk.services.backups import make_before
 from leaddesk.services.import_rows import RECORD_KINDS, Duplicates, Importer, Outcome, RefusedError
 from leaddesk.storage.queries import deals
 from leaddesk.storage.unit_of_work import UnitOfWork
@@ -133,7 +135,8 @@ def import_file(
     `overrides` send columns to fields ("-": nowhere, "": a note), `stages` the file's stages to ours. `duplicates`
     says what happens to a row whose record is there with other values. Bad rows go to `rejects_path` (if not given,
     to a new file beside the file), the rest is imported. `progress` is told the rows done, and may raise to stop.
-    Raises BadFile, Invalid for an unknown stage in `stages`, ReadOnly or DiskFull; then nothing was imported.
+    A backup is made first. Raises BadFile, Invalid for an unknown stage in `stages`, ReadOnly or DiskFull, also if the
+    backup has no room; then nothing was imported.
     """
     csv_file = open_csv(path)
     recognition = recognise(csv_file.header, kind, overrides=overrides)
@@ -142,6 +145,10 @@ def import_file(
     unit = UnitOfWork(workspace, Operation.IMPORT, title=path.name)
     importer = Importer(unit, recognition.source, recognition.kind, duplicates, _stages(workspace, stages or {}))
     tell = partial(_write_rejects, workspace, csv_file, rejects, rejects_path)
+    if not dry_run and workspace.backup_folder is not None:
+        make_before(workspace, Why.IMPORT)
+        if progress is not None:
+            progress(0)  # it may have taken a while, in which the person may have thought better of it
     with _saving(unit, tell, dry_run=dry_run) as written:
         importer.look_around()
         counts = _take_all(importer, csv_file, reading, rejects, progress)

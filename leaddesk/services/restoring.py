@@ -24,12 +24,16 @@ _SIDES = ("", "-wal", "-shm", "-journal")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did. `safety` is the backup of what was there before; `put_aside` is a damaged file instead."""
+    """What a restore did. `safety` is the backup of what was there before; `put_aside` is a damaged file instead.
+
+    `here` names the others who have the file open and see its new content now.
+    """
 
     file: Path
     backup: Backup
     safety: Backup | None = None
     put_aside: Path | None = None
+    here: tuple[str, ...] = ()
 
 
 def look_into(_workspace: Workspace, backup: Backup, folder: Path) -> Path:
@@ -68,12 +72,13 @@ def restore_file(path: Path, backup: Path, folder: Path, *, settings: Settings, 
     A missing file is made, a damaged one is put aside under a telling name. Nothing is ever deleted.
     """
     with _staged(backup, path, folder) as (staged, found):
+        here = tuple(f"{guest.name} on {guest.host}" for guest in engine.Presence(path, clock=utc_now).here())
         if not path.exists():
             _make_anew(path, staged, found, settings, as_user)
             return Restored(path, found)
         try:
             with _opened(path, folder, settings, as_user) as workspace:
-                return Restored(path, found, safety=_put_into(workspace, staged, found, folder))
+                return Restored(path, found, safety=_put_into(workspace, staged, found, folder), here=here)
         except NotADatabase:
             if path.suffix != backups.SUFFIX:
                 raise  # somebody else's file

@@ -1,9 +1,10 @@
 """Rows of the tables as domain records, and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
+from leaddesk.domain.people import fold
 from leaddesk.domain.records import RECORDS, Kind, Record
 from leaddesk.storage.tables import CONVERTED, TABLES
 
@@ -14,6 +15,11 @@ SEARCHED: dict[Kind, tuple[str, ...]] = {
     Kind.DEAL: ("title",),
     Kind.ACTIVITY: ("subject", "body"),
 }
+
+
+def folded(values: Iterable[str | None]) -> str:
+    """What the search looks at, made of a row's values of the columns above."""
+    return fold("\n".join(value for value in values if value))
 
 
 @cache

@@ -14,13 +14,12 @@ from typing import Any, Self, TypeVar, cast
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.dates import utc_text
 from leaddesk.domain.operations import DESTRUCTIVE, Operation, describe
-from leaddesk.domain.people import fold
 from leaddesk.domain.records import KINDS, Kind, Record
 from leaddesk.storage import journal, merging
 from leaddesk.storage.engine import Row
 from leaddesk.storage.journal import Action, RowChange
 from leaddesk.storage.queries import records
-from leaddesk.storage.rows import SEARCHED, columns, field_of, maker, to_row
+from leaddesk.storage.rows import SEARCHED, columns, field_of, folded, maker, to_row
 from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import OperationTable
 from leaddesk.storage.workspace import Workspace
@@ -161,7 +160,7 @@ class UnitOfWork:
             current = self.current_rows(kind, searched, [row[0] for row in rows])
             self._database.execute_many(
                 f'UPDATE "{kind}" SET folded = ? WHERE id = ?',
-                [(_folded(row), number) for number, row in current.items()],
+                [(folded(row), number) for number, row in current.items()],
             )
 
     def delete_rows(self, kind: Kind, ids: Sequence[int]) -> None:
@@ -254,12 +253,8 @@ def _insertion(
     used = {name: values for name, values in by_column.items() if values.count(None) < len(rows)}
     searched = SEARCHED.get(kind, ())
     if searched:
-        used["folded"] = tuple(map(_folded, zip(*(by_column[name] for name in searched), strict=True)))
+        used["folded"] = tuple(map(folded, zip(*(by_column[name] for name in searched), strict=True)))
     statement = 'INSERT INTO "{}" ({}) VALUES ({})'.format(
         kind.value, ", ".join(f'"{name}"' for name in used), ", ".join("?" * len(used))
     )
     return statement, zip(*used.values(), strict=True)
-
-
-def _folded(values: Iterable[str | None]) -> str:
-    return fold("\n".join(value for value in values if value))

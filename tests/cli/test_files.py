@@ -1,6 +1,5 @@
-"""new, import, check, backup, and which database a command works in."""
+"""new, import, and which database a command works in."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -142,25 +141,3 @@ def test_several_files_those_before_a_bad_one_are_kept(run: Run, empty: Path, de
     assert [result["rows"] for result in ran.json] == [2]
     assert "page.csv" in ran.err
     assert len(run("list", "deals", "--json").json) == 2
-
-
-def test_check_lists_what_is_wrong(run: Run, demo: Path) -> None:
-    assert run("check", "--json").json == {"clean": True, "problems": []}
-    with sqlite3.connect(demo) as connection:
-        connection.execute("UPDATE deal SET closed_at = NULL WHERE status = 'won'")
-    connection.close()
-    ran = run("check")
-    assert ran.status == 1
-    assert "closed deals have no closing day" in ran.out
-    assert run("check", "--json").json["clean"] is False
-
-
-def test_a_backup_is_a_whole_database(run: Run, demo: Path, tmp_path: Path, home: Path) -> None:
-    target = tmp_path / "copies" / "copy.leaddesk"
-    assert run("backup", target, "--json").json == {"file": str(target)}
-    assert run("list", "deals", "--db", target, "--json").json == run("list", "deals", "--json").json
-    assert "already exists" in run("backup", target).err
-    assert run("backup").status == 0
-    [dated] = (home / "data" / "backups").iterdir()
-    assert dated.name.startswith("demo 20")
-    assert run("check", "--db", dated).out == "clean\n"

@@ -16,6 +16,7 @@ from leaddesk import __version__
 from leaddesk.__main__ import main
 from leaddesk.cli import reading
 from leaddesk.cli.arguments import COMMANDS, command_parser
+from leaddesk.cli.care import COMMANDS as CARE
 from leaddesk.cli.files import COMMANDS as FILES
 from leaddesk.cli.reading import COMMANDS as READING
 from leaddesk.cli.writing import COMMANDS as WRITING
@@ -43,7 +44,7 @@ def test_no_command_imports_qt(demo: Path) -> None:
 
 
 def test_every_command_has_help_and_does_something(run: Run) -> None:
-    assert COMMANDS.keys() == READING.keys() | WRITING.keys() | FILES.keys()
+    assert COMMANDS.keys() == READING.keys() | WRITING.keys() | FILES.keys() | CARE.keys()
     overview = run("--help")
     assert overview.status == 0
     for name in COMMANDS:
@@ -69,6 +70,7 @@ def test_every_command_has_help_and_does_something(run: Run) -> None:
         ("a.leaddesk", "--demo"),
         ("report", "weather"),
         ("undo", "last"),
+        ("restore", "a.leaddesk"),
     ],
 )
 def test_wrong_usage_is_status_2(run: Run, words: tuple[str, ...]) -> None:

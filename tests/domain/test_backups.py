@@ -44,13 +44,14 @@ def test_the_last_one_of_a_day_stays_for_it() -> None:
     assert kept([*day, *recent]) == [day[0], *recent]
 
 
-def test_precautions_stay_for_two_weeks() -> None:
+def test_what_was_made_for_an_occasion_stays_for_two_weeks() -> None:
     crowd = [backup(timedelta(days=13, minutes=n)) for n in range(5)]
     recent = [backup(timedelta(minutes=30) * n) for n in range(20)]
-    for why in (Why.IMPORT, Why.MIGRATION, Why.DELETION, Why.RESTORE):
+    for why in set(Why) - {Why.ROUTINE}:
         before = backup(timedelta(days=13, hours=2), why=why)
         assert before in kept([before, *crowd, *recent])
         assert before in kept([before, *crowd, *recent], limit=10)
+        assert kept([before, *recent]) == [before, *kept(recent)]  # and takes nobody's place
     assert backup(timedelta(days=15), why=Why.IMPORT) not in kept(
         [backup(timedelta(days=15), why=Why.IMPORT), backup(timedelta(days=14, hours=23)), *crowd, *recent]
     )
@@ -71,9 +72,7 @@ def test_the_newest_always_stays_and_the_limit_holds(facts: list[tuple[int, Why,
     newest = max(by_path.values(), key=lambda one: one.made_at)
     assert newest in left
     ordinary = [
-        one
-        for one in left
-        if one is not newest and (one.why in (Why.ROUTINE, Why.ASKED) or NOW - one.made_at >= timedelta(days=14))
+        one for one in left if one is not newest and (one.why is Why.ROUTINE or NOW - one.made_at >= timedelta(days=14))
     ]
     assert not ordinary or sum(one.size for one in left) <= LIMIT
 

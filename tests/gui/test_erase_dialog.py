@@ -14,7 +14,7 @@ from leaddesk.gui.contacts.contact_pane import ContactPane
 from leaddesk.gui.contacts.erase_dialog import EraseDialog
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.pipeline.deal_pane import DealPane
-from leaddesk.services import care, contacts, deals, editing
+from leaddesk.services import backups, contacts, deals, editing
 from leaddesk.services.workspace import Workspace
 from leaddesk.storage.queries import records
 
@@ -103,7 +103,7 @@ def test_backups_and_mentions_are_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LEADDESK_HOME", str(tmp_path / "home"))
-    saved = care.backup(demo_workspace, care.default_backup_path(demo_workspace, paths.data_dir() / "backups"))
+    saved = backups.make(demo_workspace, paths.data_dir() / "backups").backup.path
     contacts.add_company(demo_workspace, {"name": f"{person.name} & Sons"})
     qtbot.keyClicks(dialog.name, person.name)
     qtbot.mouseClick(dialog.confirm, LEFT)

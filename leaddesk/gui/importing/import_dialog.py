@@ -189,7 +189,8 @@ class ImportDialog(QDialog):
     def _import(self) -> None:
         self._stop()
         self._enter(_Step.IMPORTING)
-        self._on_import_progressed(0)
+        self._bar.setValue(0)
+        self._say(tr("Making a backup first…") if self._desk.backup_folder else tr("Starting…"))
         self._ticket = self._desk.runner.write(
             self._choices.importing(dry_run=False),
             self._path,

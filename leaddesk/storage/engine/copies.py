@@ -13,6 +13,7 @@ from typing import Any
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import driver, sqlite_connect
 from leaddesk.storage.engine.file_header import check_header, open_mode, why_protected
+from leaddesk.storage.engine.first_bytes import in_use
 from leaddesk.storage.engine.meanings import translated
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.turn import PATIENCE, Turn
@@ -35,6 +36,7 @@ class Contents:
 
 def file_facts(path: Path) -> tuple[str, int]:
     """(file_uuid, commit_seq) of a database of any schema."""
+    check_header(path, APPLICATION_ID, SCHEMA_VERSION)
     with _reading(path) as connection:
         uuid, seq = Turn(path).take(lambda: _one(connection, "SELECT file_uuid, commit_seq FROM meta"))
     return str(uuid), int(seq)
@@ -45,8 +47,8 @@ def save_copy(source: Path, target: Path, *, as_it_is: bool = False) -> Contents
 
     Raises Damaged, also for references that lead nowhere unless it is wanted `as_it_is`; DiskFull, CannotOpen; Busy
     if somebody else is in the way for long. What was begun is left for the caller to remove.
-    The source's header is not looked at: closing a file by hand lets go of the locks that SQLite has on it.
     """
+    check_header(source, APPLICATION_ID, SCHEMA_VERSION)
     with _reading(source) as connection:
         Turn(source).take(lambda: _begin_reading(connection))
         contents = _contents(connection)
@@ -81,7 +83,7 @@ def put_into(path: Path, source: Path, prepare: Callable[[int], None]) -> None:
     goes, and to finish the source. So no commit is written over that it has not seen. The file stays the same file, in
     its journal mode. Raises Busy, DiskFull, Damaged; then the old content stands.
     """
-    with translated(path), closing(sqlite_connect(path, "rw")) as target, closing(sqlite_connect(source)) as copy:
+    with _connected(path, "rw") as target, closing(sqlite_connect(source)) as copy:
         if Turn(path).take(lambda: _is_wal(target)):
             _replace_logged(path, target, copy, prepare)
         else:
@@ -158,6 +160,12 @@ def _one(connection: Any, statement: str) -> Any:
 @contextmanager
 def _reading(path: Path) -> Iterator[Any]:
     mode = open_mode(path, protected=bool(why_protected(path)) or not find_place(path).may_write)
-    with translated(path), closing(sqlite_connect(path, mode)) as connection:
+    with _connected(path, mode, reading=True) as connection:
         connection.execute("PRAGMA query_only = 1")
+        yield connection
+
+
+@contextmanager
+def _connected(path: Path, mode: str, *, reading: bool = False) -> Iterator[Any]:
+    with in_use(path), translated(path, reading=reading), closing(sqlite_connect(path, mode)) as connection:
         yield connection
