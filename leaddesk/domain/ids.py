@@ -18,6 +18,11 @@ def looks_like_id(text: str) -> bool:
     return text.isdecimal() and 12 < len(text) < 20
 
 
+def first_at(moment: datetime) -> int:
+    """Every id that is made at this moment or later is at least this."""
+    return max(int(moment.timestamp() * 1000) - EPOCH_MS, 0) << RANDOM_BITS
+
+
 class IdSource:
     """Hands out rising ids; safe to share between threads."""
 

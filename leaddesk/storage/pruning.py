@@ -11,6 +11,7 @@ from typing import Any
 
 import peewee as pw
 
+from leaddesk.domain.ids import first_at
 from leaddesk.domain.records import Kind
 from leaddesk.storage.engine import Database
 from leaddesk.storage.journal import Action, decode
@@ -21,8 +22,12 @@ _WAY = {"stage_id", "status"}
 
 
 def oldest_kept(database: Database, before: datetime, limit: int) -> list[int]:
-    """Ids of operations from before that moment whose images are kept, the oldest first."""
-    query = O.select(O.id).where(O.pruned == 0, O.at < before).order_by(O.at).limit(limit)
+    """Ids of operations from before that moment whose images are kept, the oldest first.
+
+    Ids rise with time, so the images, which lie in the order of their operations, are looked through to there only.
+    """
+    old = (O.pruned == 0) & (O.at < before) & (R.operation < first_at(before))
+    query = R.select(R.operation).join(O).where(old).order_by(R.operation).distinct().limit(limit)
     return [row[0] for row in database.rows(query)]
 
 
@@ -53,7 +58,7 @@ def kept(database: Database) -> tuple[int, int, int, datetime | None]:
     [(operations,)] = database.rows(O.select(pw.fn.COUNT(O.id)))
     [(whole,)] = database.rows(O.select(pw.fn.COUNT(O.id)).where(O.pruned == 0))
     [(size,)] = database.rows(R.select(pw.fn.COALESCE(pw.fn.SUM(pw.fn.LENGTH(R.images)), 0)))
-    first = database.row(O.select(O.at).where(O.pruned == 0).order_by(O.at))
+    first = database.row(R.select(O.at).join(O).where(O.pruned == 0).order_by(R.operation))
     return operations, whole, size, first[0] if first else None
 
 

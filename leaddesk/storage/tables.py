@@ -362,10 +362,9 @@ INDEXES = (
     ),
     "CREATE INDEX row_change_row ON row_change (table_name, first_id)",
     "CREATE INDEX row_change_range ON row_change (table_name, first_id, last_id) WHERE last_id > first_id",
-    # The history with any filter reads nothing else until it has a page; what may be pruned is found at once.
+    # The history with any filter reads nothing else until it has a page.
     "CREATE INDEX operation_filter ON operation (seq, user_id, kind, at)",
     "CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL",
-    "CREATE INDEX operation_kept ON operation (at) WHERE pruned = 0",
     "CREATE INDEX followup_open_deal ON followup (deal_id) WHERE done_at IS NULL AND deleted_at IS NULL",
     *(
         f"CREATE UNIQUE INDEX {table}_external ON {table} (external_source, external_id) WHERE external_id IS NOT NULL"

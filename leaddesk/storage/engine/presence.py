@@ -14,7 +14,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
@@ -23,35 +23,15 @@ from uuid import uuid4
 from leaddesk.domain.guests import Guest
 from leaddesk.storage.engine.byte_locks import BELONG_TO_OPEN_FILE, ByteLocks, read_at, write_at
 from leaddesk.storage.engine.guests import MARK_SIZE, SLOT_SIZE, Said, decoded, encoded, mark, slots_in
+from leaddesk.storage.engine.suspicion import Sight, Suspicion
 
 HEARTBEAT = 60.0  # seconds between two signs of life
-FRESH = timedelta(seconds=90)  # whoever gave a sign within this may still be running
 FORGOTTEN = timedelta(days=1)  # a slot without a lock may be taken by anybody
-STANDSTILL = 75.0  # seconds without a sign after which nobody is running
 SLOTS = 64
 FIRST_BYTE = 2**30  # beyond whatever the file will hold; of slot 0
 _FIRST_TASK = FIRST_BYTE + SLOTS
 _TASKS = 2**20
 _ATTEMPTS = 20  # at joining, while others are just leaving
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """A slot that somebody wrote."""
-
-    slot: int
-    raw: bytes
-    guest: Guest
-
-
-@dataclass(frozen=True, slots=True)
-class _Watched:
-    """What is remembered of a guest between two looks."""
-
-    raw: bytes
-    moved_at: float
-    alive: bool
-    suspected: bool
 
 
 class Presence:
@@ -91,7 +71,7 @@ class Presence:
         self._since: datetime | None = None  # saving
         self._tasks: set[int] = set()
         self._known: dict[int, Guest] = {}
-        self._watched: dict[tuple[int, str], _Watched] = {}
+        self._suspicion = Suspicion(self.host)
 
     @property
     def joined(self) -> bool:
@@ -113,6 +93,7 @@ class Presence:
     def tell(self, **said: Unpack[Said]) -> None:
         """Let others know what has changed; writes nothing if nothing has and the last sign of life is recent."""
         with self._guard:
+            self._clear_mark()
             if self._me is not None:
                 told = replace(self._me, **said)
                 if told != self._me or self._elapsed() - self._written_at >= HEARTBEAT:
@@ -123,25 +104,40 @@ class Presence:
         """A sign of life, due every minute; also takes a slot again if the file was removed or the share was away."""
         with self._guard:
             if self._me is not None:
+                self._clear_mark()
                 self._stay()
                 self._write()
 
     @contextmanager
     def saving(self, task: str = "") -> Iterator[None]:
-        """Mark, before the database is asked, that this program is about to save; a mark within a mark adds nothing."""
+        """Mark that this program is saving, and what for; a mark within a mark adds nothing."""
         self.start_saving(task)
         try:
             yield
         finally:
             self.end_saving()
+            self._clear_mark()
 
     def start_saving(self, task: str = "") -> None:
-        """As `saving`, for who has no block of code around it; `end_saving` belongs to it."""
-        self._mark(1, task)
+        """Mark that this program is saving. The mark of something short stands until the next `tell` or heartbeat.
+
+        So a row of savings writes it once, and others see since when there has been no rest.
+        """
+        with self._guard:
+            self._depth += 1
+            if self._me is None or self._depth > 1 or (self._since is not None and not task):
+                return
+            self._since = self._clock()
+            if task:
+                self._me = replace(self._me, task=task)
+                self._write()
+            else:
+                self._write_mark()
 
     def end_saving(self) -> None:
-        """Take the mark away."""
-        self._mark(-1, "")
+        """This program has saved; belongs to `start_saving`."""
+        with self._guard:
+            self._depth -= 1
 
     def here(self) -> list[Guest]:
         """Everybody who has the database open, this program included if it could join; in the order of coming."""
@@ -157,21 +153,10 @@ class Presence:
     def doubt(self) -> str:
         """Why locks cannot be trusted here, as sentences for the person; "" while there is no sign of that.
 
-        To be asked after joining and after each heartbeat. Somebody is suspected whose byte is free although their slot
-        changed since it was seen free, or is recent when another computer's is met first. Who crashed is believed to
-        have after a standstill of a little more than a heartbeat; whose lock was seen before is not suspected for it.
+        To be asked after joining and after each heartbeat.
         """
         with self._guard:
-            now = self._elapsed()
-            watched = {}
-            doubtful = None
-            for sight in self._look():
-                if not sight.guest.is_me:
-                    key = (sight.slot, sight.guest.client)
-                    watched[key] = self._judged(sight, self._watched.get(key), now)
-                    if watched[key].suspected:
-                        doubtful = sight.guest
-            self._watched = watched
+            doubtful = self._suspicion.look(self._look(), self._elapsed(), self._clock())
         return _DOUBT.format(name=doubtful.name or "Somebody", host=doubtful.host) if doubtful else ""
 
     @contextmanager
@@ -213,33 +198,24 @@ class Presence:
                 with suppress(OSError):
                     self.path.unlink()
 
-    def _mark(self, step: int, task: str) -> None:
-        """Done with everything that is saved, so nothing is written but the mark, unless there is a task to tell."""
+    def _clear_mark(self) -> None:
         with self._guard:
-            self._depth += step
-            if self._me is None or self._depth != max(step, 0):  # within another mark
+            if self._me is None or self._since is None or self._depth:
                 return
-            self._since = self._clock() if step > 0 else None
-            if task != self._me.task:
-                self._me = replace(self._me, task=task)
+            self._since = None
+            if self._me.task:
+                self._me = replace(self._me, task="")
                 self._write()
-            elif self._fd is not None:
-                try:
-                    write_at(self._fd, mark(self._since), (self._slot + 1) * SLOT_SIZE - MARK_SIZE)
-                except OSError:
-                    self._stay()
+            else:
+                self._write_mark()
 
-    def _judged(self, sight: _Sight, before: _Watched | None, now: float) -> _Watched:
-        guest = sight.guest
-        if guest.alive:
-            return _Watched(sight.raw, now, alive=True, suspected=False)
-        if before is None:
-            recent = abs(self._clock() - guest.seen_at) <= FRESH
-            return _Watched(sight.raw, now, alive=False, suspected=recent and guest.host != self.host)
-        if sight.raw != before.raw:
-            return _Watched(sight.raw, now, alive=False, suspected=not before.alive)
-        still = now - before.moved_at > STANDSTILL
-        return replace(before, alive=False, suspected=before.suspected and not still)
+    def _write_mark(self) -> None:
+        """Done with what is saved, so nothing else of the slot is written."""
+        if self._fd is not None:
+            try:
+                write_at(self._fd, mark(self._since), (self._slot + 1) * SLOT_SIZE - MARK_SIZE)
+            except OSError:
+                self._stay()
 
     def _stay(self) -> None:
         """Be in the file that others look into, in a slot that nobody else writes."""
@@ -308,7 +284,7 @@ class Presence:
                 return slot
         return None
 
-    def _look(self) -> list[_Sight]:
+    def _look(self) -> list[Sight]:
         """All that slots say; a slot that is half written says what it said before."""
         try:
             with self._reading() as fd:
@@ -319,13 +295,13 @@ class Presence:
                     if guest is not None:
                         mine = slot == self._slot and self._fd is not None and guest.client == self._client
                         alive = mine or self._locks.is_locked(fd, FIRST_BYTE + slot)
-                        sights.append(_Sight(slot, raw, replace(guest, is_me=mine, alive=alive)))
+                        sights.append(Sight(slot, raw, replace(guest, is_me=mine, alive=alive)))
             self._known = {sight.slot: sight.guest for sight in sights}
             return self._still_there(sights)
         except OSError:
             return []
 
-    def _still_there(self, sights: list[_Sight]) -> list[_Sight]:
+    def _still_there(self, sights: list[Sight]) -> list[Sight]:
         """Without those who left while we looked: a slot is cleared before its byte is freed."""
         if all(sight.guest.alive for sight in sights):
             return sights

@@ -22,5 +22,4 @@ STATEMENTS = (
     "DROP INDEX operation_undoes",
     "CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL",
     "CREATE INDEX operation_filter ON operation (seq, user_id, kind, at)",
-    "CREATE INDEX operation_kept ON operation (at) WHERE pruned = 0",
 )
