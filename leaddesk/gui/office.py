@@ -148,7 +148,7 @@ class Office(QObject):
     def forget_seen(self) -> None:
         """What was seen of the file does not count any more: an older copy is to be worked with."""
         for session in self._sessions:
-            session.state = None
+            session.forget()
 
     def remember_state(self, state: tuple[int, str]) -> None:
         """How far this machine has seen the file come: (number of the last commit, generation)."""
