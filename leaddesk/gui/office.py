@@ -48,6 +48,7 @@ class Office(QObject):
         self._runner: Runner | None = None
         self._sessions: list[Session] = []  # one, as soon as a file is open
         self._facts: Facts | None = None
+        self._is_entered = False  # the screens show it
         self.path: Path | None = None
 
     def open_file(self, path: Path, prepare: Callable[[], object] | None = None) -> None:
@@ -126,10 +127,12 @@ class Office(QObject):
 
     def close_file(self) -> None:
         """Finish what is being written and let go of the file."""
-        runner, self._runner, self._facts = self._runner, None, None
+        runner, self._runner = self._runner, None
         if runner is not None:
             self.closed.emit()
             runner.stop()
+        self.remember_state()
+        self._facts, self._is_entered = None, False
         while self._sessions:
             from leaddesk.services import workspace
 
@@ -150,10 +153,12 @@ class Office(QObject):
         for session in self._sessions:
             session.forget()
 
-    def remember_state(self, state: tuple[int, str]) -> None:
-        """How far this machine has seen the file come: (number of the last commit, generation)."""
-        if self._facts is not None:
-            self.settings.set(f"seen:{self._facts.file_uuid}", list(state))
+    def remember_state(self) -> None:
+        """Keep how far this machine has seen the file come, so that an older copy is recognised next time."""
+        for session in self._sessions if self._is_entered else []:  # one that was refused is left as it is known
+            if self._facts is not None and session.state is not None:
+                number, generation = session.state
+                self.settings.set(f"seen:{self._facts.file_uuid}", [max(number, session.saved), generation])
 
     def _on_facts_read(self, facts: "Facts") -> None:
         self._facts = facts
@@ -177,6 +182,7 @@ class Office(QObject):
     def _show_desk(self, me: "User | None") -> None:
         if self._runner is None or self._facts is None or self.path is None:
             return
+        self._is_entered = True
         self.settings.last_database = self.path
         self.opened.emit(
             Desk(
