@@ -15,7 +15,7 @@ from leaddesk.gui.widgets.banner import Banner, BannerKind
 from leaddesk.gui.widgets.veil import Veil
 
 if TYPE_CHECKING:
-    from leaddesk.services.live import News, Waiting
+    from leaddesk.services.live import Waiting
 
 _REMEMBER_MS = 60_000
 _GIVE_UP_AFTER = 15.0  # seconds of waiting after which giving up is offered
@@ -30,7 +30,6 @@ class FileWatch(QObject):
     def __init__(self, window: Any, office: Office, desk: Desk) -> None:
         super().__init__(window)
         self._window, self._office, self._desk = window, office, desk
-        self._state: tuple[int, str] | None = None
         self._seen_at = desk.now()
         self._banner: Banner | None = None
         self._waiting: Banner | None = None
@@ -41,15 +40,10 @@ class FileWatch(QObject):
         desk.runner.waiting.connect(self.show_waiting)
         desk.guests.changed.connect(self._on_guests_changed)
         self._remember = QTimer(self, interval=_REMEMBER_MS)
-        self._remember.timeout.connect(self.remember)
+        self._remember.timeout.connect(office.remember_state)
         self._remember.start()
         self._show_saving_possible()
         self.live.look()
-
-    def remember(self) -> None:
-        """Keep how far the file had come, so that an older copy is recognised next time."""
-        if self._state is not None:
-            self._office.remember_state(self._state)
 
     def show_state(self, state: State) -> None:
         """Say what is wrong with the file until it is well again."""
@@ -130,9 +124,8 @@ class FileWatch(QObject):
         self._office.forget_seen()
         self.live.reconnect()
 
-    def _on_live_looked(self, news: "News") -> None:
+    def _on_live_looked(self) -> None:
         self._seen_at = self._desk.now()
-        self._state = news.state
 
     def _on_guests_changed(self) -> None:
         self._window.show_guests(self._desk.guests.guests)

@@ -211,8 +211,6 @@ class MainWindow(QMainWindow):
 
     def _on_office_closed(self) -> None:
         self._leave_field()
-        if hasattr(self, "watch"):
-            self.watch.remember()
         self.desk = None
         for page in self._pages.values():
             self.stack.removeWidget(page)

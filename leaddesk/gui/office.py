@@ -49,6 +49,7 @@ class Office(QObject):
         self._runner: Runner | None = None
         self._sessions: list[Session] = []  # one, as soon as a file is open
         self._facts: Facts | None = None
+        self._is_entered = False  # the screens show it
         self.path: Path | None = None
         self.refused_path: Path | None = None  # that could not be opened
         self._name = ""
@@ -145,10 +146,12 @@ class Office(QObject):
 
     def close_file(self) -> None:
         """Finish what is being written and let go of the file."""
-        runner, self._runner, self._facts = self._runner, None, None
+        runner, self._runner = self._runner, None
         if runner is not None:
             self.closed.emit()
             runner.stop()
+        self.remember_state()
+        self._facts, self._is_entered = None, False
         while self._sessions:
             from leaddesk.services import workspace
 
@@ -167,12 +170,15 @@ class Office(QObject):
     def forget_seen(self) -> None:
         """What was seen of the file does not count any more: an older copy is to be worked with."""
         for session in self._sessions:
-            session.state = None
+            session.forget()
 
-    def remember_state(self, state: tuple[int, str]) -> None:
-        """How far this machine has seen the file come: (number of the last commit, generation)."""
-        if self._facts is not None and not self._passing:
-            self.settings.set(f"seen:{self._facts.file_uuid}", list(state))
+    def remember_state(self) -> None:
+        """Keep how far this machine has seen the file come, so that an older copy is recognised next time."""
+        known = self._is_entered and not self._passing  # one that was refused is left as it is known
+        for session in self._sessions if known else []:
+            if self._facts is not None and session.state is not None:
+                number, generation = session.state
+                self.settings.set(f"seen:{self._facts.file_uuid}", [max(number, session.saved), generation])
 
     def _on_facts_read(self, facts: "Facts") -> None:
         self._facts = facts
@@ -197,6 +203,7 @@ class Office(QObject):
     def _show_desk(self, me: "User | None") -> None:
         if self._runner is None or self._facts is None or self.path is None:
             return
+        self._is_entered = True
         if not self._passing:
             self.settings.last_database = self.path
         self.opened.emit(

@@ -16,15 +16,11 @@ _BETWEEN_WORDS = 0.5  # seconds between two reports of waiting
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a look at the file has brought. `doubt`: why the locks of this place are not to be trusted, if so.
-
-    `state` is how far the file has come: (number of the last commit, generation).
-    """
+    """What a look at the file has brought. `doubt`: why the locks of this place are not to be trusted, if so."""
 
     changes: tuple[Changes, ...]
     guests: tuple[Guest, ...]
     doubt: str
-    state: tuple[int, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ def poll(workspace: Workspace, record: int | None = None) -> News:
     if presence is not None:
         presence.tell(record=record)
         guests, doubt = presence.here(), presence.doubt()
-    return News(tuple(changes), tuple(guests), doubt, workspace.session.state)
+    return News(tuple(changes), tuple(guests), doubt)
 
 
 def be_patient(workspace: Workspace, told: Callable[[Waiting | None], None]) -> None:

@@ -41,12 +41,17 @@ class Feed:
         moved = self._database.moved()
         if moved is None or moved == self._moved:
             return []
+        saved = self._session.saved  # before the state is looked at, which may only be further
         with self._database.snapshot():
             self._database.check_version()
             state, seen = self._database.state(), self._session.state or self._database.state()
-            if state[1] == seen[1] and state[0] < seen[0]:
+            if state[1] != seen[1]:
+                self._session.forget()
+                found = [Changes(everything=True)]
+            elif state[0] < max(seen[0], saved):
                 raise self._database.went_back()
-            found = self._told(seen[0]) if state[1] == seen[1] else [Changes(everything=True)]
+            else:
+                found = self._told(seen[0])
         self._moved, self._session.state = moved, state
         own = self._session.own
         own.difference_update([known for known in own.copy() if known <= state[0]])

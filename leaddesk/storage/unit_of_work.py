@@ -79,13 +79,14 @@ class UnitOfWork:
         return self._journal
 
     def _commit(self) -> None:
-        own = self.workspace.session.own
-        own.add(self._seq)  # before anybody can see it: it is not news
+        session = self.workspace.session
+        session.own.add(self._seq)  # before anybody can see it: it is not news
         try:
             self._database.commit()
         except BaseException:
-            own.discard(self._seq)  # the number goes to somebody else
+            session.own.discard(self._seq)  # the number goes to somebody else
             raise
+        session.saved = self._seq
 
     def get(self, record: type[R], record_id: int) -> R:
         """The record as it is now, in this transaction, also from the trash; NotFound if there is none."""

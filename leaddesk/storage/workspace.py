@@ -27,8 +27,9 @@ class Actor:
 class Session:
     """What all connections of one program to one database share; each runs on a thread of its own.
 
-    `own` are the numbers of the commits that this program made. `state` is how far it has seen the file come: (number
-    of the last commit, generation). With `joins` it lets others know that it is there.
+    `own` are the numbers of the commits that this program made and has not met yet when looking, `saved` is that of the
+    last that succeeded. `state` is how far it has seen the file come: (number of the last commit, generation). With
+    `joins` it lets others know that it is there.
     """
 
     joins: bool = False
@@ -36,6 +37,12 @@ class Session:
     presence: Presence | None = None
     file_uuid: str = ""
     state: tuple[int, str] | None = None
+    saved: int = 0
+
+    def forget(self) -> None:
+        """What was seen and saved does not count any more: the file is another, or an older copy."""
+        self.own.clear()
+        self.state, self.saved = None, 0
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.services.settings import Settings
 from leaddesk.services.users import find_user
-from leaddesk.services.workspace import Workspace, open_workspace
+from leaddesk.services.workspace import Session, Workspace, open_workspace
 
 Now = Callable[[], datetime]
 
@@ -92,11 +92,13 @@ def open_again(demo_workspace: Workspace, settings: Settings) -> Callable[[bool]
 
 def _desk_on(app: QApplication, workspace: Workspace, settings: Settings, clock: Now, zone: ZoneInfo) -> Iterator[Desk]:
     theme.apply(app, theme.LIGHT)
-    path = workspace.database.path
+    path, session = workspace.database.path, Session()
 
     def open_again(query_only: bool) -> Workspace:
         ids = IdSource(clock, Random(3))
-        return open_workspace(path, settings=settings, query_only=query_only, clock=clock, zone=zone, ids=ids)
+        return open_workspace(
+            path, settings=settings, query_only=query_only, session=session, clock=clock, zone=zone, ids=ids
+        )
 
     bus = ChangeBus()
     runner = InlineRunner(bus, open_again)

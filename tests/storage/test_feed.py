@@ -108,6 +108,15 @@ def test_an_older_copy_in_the_same_place_is_noticed(feed: Feed, workspace: Works
         feed.poll()
 
 
+def test_an_older_copy_without_my_own_last_work_is_noticed(feed: Feed, workspace: Workspace) -> None:
+    contacts.add_company(workspace, {"name": "Not looked at yet"})
+    older = sqlite_connect(workspace.database.path)
+    older.execute("UPDATE meta SET commit_seq = commit_seq - 1")
+    older.close()
+    with pytest.raises(WentBack, match="older copy"):
+        feed.poll()
+
+
 def test_a_restored_backup_means_reading_all_anew(feed: Feed, workspace: Workspace) -> None:
     other = sqlite_connect(workspace.database.path)
     other.execute("UPDATE meta SET commit_seq = commit_seq + 1000, generation = 'another'")

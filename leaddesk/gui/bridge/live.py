@@ -70,7 +70,7 @@ class Live(QObject):
     """
 
     state_changed = Signal(object)  # State
-    looked = Signal(object)  # News
+    looked = Signal()  # and the file answered
 
     def __init__(self, runner: Runner, guests: GuestBook, record: Callable[[], int | None], parent: QObject) -> None:
         super().__init__(parent)
@@ -130,7 +130,7 @@ class Live(QObject):
         for changes in (Changes(everything=True),) if was_away else news.changes:
             self._runner.bus.publish(changes)
         self._guests.show(news.guests)
-        self.looked.emit(news)
+        self.looked.emit()
 
     def _state_after(self, news: "News") -> State:
         if self._runner.damage is not None:  # a look that did not meet the broken part says nothing

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from leaddesk.services.workspace import Workspace
 
 STOP_PATIENCE = 15.0  # seconds that closing waits for what is being saved
+GIVE_UP_PATIENCE = 2.0  # and then for calls to end that waited for others
 LET_GO_PATIENCE = 10.0  # seconds that opening again waits for the other lanes to close
 PROGRESS_EVERY = 0.1  # seconds between two reports of progress
 
@@ -242,10 +243,13 @@ class ThreadRunner(Runner):
         deadline = time.monotonic() + STOP_PATIENCE
         for worker in self._workers.values():
             worker.thread.join(max(deadline - time.monotonic(), 0.0))
-        if any(worker.thread.is_alive() for worker in self._workers.values()):
+        deadline += GIVE_UP_PATIENCE
+        while (left := self._still_at_work()) and time.monotonic() < deadline:
             self.give_up()  # somebody else is saving for ever; a share that is gone is not waited for at all
-            for worker in self._workers.values():
-                worker.thread.join(1.0)
+            left[0].join(0.1)
+
+    def _still_at_work(self) -> list[threading.Thread]:
+        return [worker.thread for worker in self._workers.values() if worker.thread.is_alive()]
 
     def give_up(self) -> None:
         from leaddesk.services import live
@@ -286,13 +290,13 @@ class ThreadRunner(Runner):
         from leaddesk.services import live
 
         try:
-            if ticket.handed_in < self._gave_up and worker.lane is Lane.WRITE:
-                raise Busy("somebody else is still saving", "nothing was saved", "try again in a moment")
             if worker.workspace is None:
                 self._wait_for_others()
                 worker.workspace = self._open(worker.lane is not Lane.WRITE)
                 if worker.lane in (Lane.WRITE, Lane.READ):
                     live.be_patient(worker.workspace, self._waited.emit)
+            if ticket.handed_in < self._gave_up and worker.lane is Lane.WRITE:
+                raise Busy("somebody else is still saving", "nothing was saved", "try again in a moment")
         except Exception as problem:  # as in _run: a UserError or our mistake
             ticket.problem = problem
 
