@@ -169,12 +169,12 @@ def prune(folder: Path, file_uuid: str, now: datetime, zone: tzinfo) -> None:
 
 
 def _make(
-    source: Path, uuid: str, folder: Path, why: Why, now: datetime, zone: tzinfo, patience: float = PATIENCE
+    source: Path, uuid: str, folder: Path, why: Why, now: datetime, zone: tzinfo, patience: float | None = None
 ) -> Backup:
     place = folder / uuid
     with told_of(place):
         place.mkdir(parents=True, exist_ok=True)
-        with claimed(place, patience=patience):
+        with claimed(place, patience=PATIENCE if patience is None else patience):
             for left_behind in place.glob(f"*{_UNFINISHED}*"):  # of a program that was killed; the place is ours now
                 left_behind.unlink()
             target = _free_name(place, source, now, zone)
