@@ -13,7 +13,7 @@ from leaddesk.services import backups, care
 
 if TYPE_CHECKING:
     from leaddesk.services.restoring import Restored
-    from leaddesk.storage.salvaging import Salvaged
+    from leaddesk.storage.engine.salvaging import Salvaged
 
 _TOLD = ("deal", "contact", "company", "lead", "activity", "followup")
 

@@ -9,8 +9,8 @@ from leaddesk.services.workspace import utc_now
 from leaddesk.storage import checks
 from leaddesk.storage.engine import Database, remove
 from leaddesk.storage.engine.copies import save_copy
-from leaddesk.storage.salvaging import Salvaged
-from leaddesk.storage.salvaging import salvage as storage_salvage
+from leaddesk.storage.engine.salvaging import Salvaged
+from leaddesk.storage.engine.salvaging import salvage as storage_salvage
 from leaddesk.storage.workspace import Workspace
 
 

@@ -20,7 +20,7 @@ from leaddesk.domain.records import Kind
 from leaddesk.gui.bridge.live import Live, State, Trouble
 from leaddesk.gui.bridge.runner import InlineRunner
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.models import board_model
+from leaddesk.gui.models import glow as glows
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.gui.pipeline.deal_pane import DealPane
 from leaddesk.services import care, contacts, deals, editing
@@ -281,7 +281,7 @@ def test_who_comes_and_goes_and_what_they_have_open(
 def test_the_board_keeps_what_is_chosen_and_seen_and_the_card_glows(
     live: Live, board: Board, maria: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(board_model, "GLOW_MS", 40)
+    monkeypatch.setattr(glows, "LASTS_MS", 40)
     view, ids = board.columns[0].view, list(board.columns[0].model.ids)
     board.resize(1150, 420)
     board.choose(ids[4])
@@ -290,13 +290,13 @@ def test_the_board_keeps_what_is_chosen_and_seen_and_the_card_glows(
     before = view.visualRect(board.columns[0].model.index(4)).top()
     deals.move_deal(maria, ids[0], deals.list_stages(maria)[1].id)
     live.look()
-    glow = board._model.glow(ids[0])
+    glow = board._model.glow.by(ids[0])
     assert glow is not None
     assert glow.initials == "MR"
     assert board.columns[1].model.ids.count(ids[0]) == 1
     assert board.current_id == ids[4]
     assert board.columns[0].view.visualRect(board.columns[0].model.index(3)).top() == before
-    qtbot.waitUntil(lambda: board._model.glow(ids[0]) is None)
+    qtbot.waitUntil(lambda: board._model.glow.by(ids[0]) is None)
 
 
 def test_what_is_being_typed_stays_while_the_record_changes(
