@@ -25,7 +25,7 @@ SCREENS = [
         "missing",
         "newer",
     ),
-    *("offline", "older", "pipeline", "slow", "today", "together", "waiting", "welcome", "who"),
+    *("offline", "older", "pipeline", "settings", "slow", "today", "together", "waiting", "welcome", "who"),
 ]
 
 

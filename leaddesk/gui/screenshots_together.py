@@ -1,11 +1,14 @@
 """Pictures of what a team sees: colleagues who are here, two changes of one field, waiting, a file in trouble."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from leaddesk.domain import errors
+from leaddesk.domain.backups import Backup, Why
 from leaddesk.domain.changes import Author, Changes
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.guests import Guest
@@ -55,6 +58,7 @@ class TogetherScreens:
         self.screens: dict[str, Callable[[], QWidget]] = {
             "together": self._together,
             "waiting": self._waiting,
+            "settings": self._settings,
             **{name: self._trouble(name) for name in _TROUBLES},
             "conflict": self._conflict,
             "gone": self._gone,
@@ -104,6 +108,21 @@ class TogetherScreens:
         self._desk.bus.publish(Changes(operation=1, updated={Kind.DEAL: ids}, by=by))
         return self._window
 
+    def _settings(self) -> QWidget:
+        """With backups as a week of work leaves them; the invented business itself has none."""
+        from leaddesk.gui.settings.backups_section import BackupsSection
+        from leaddesk.gui.settings.settings_page import SettingsPage
+
+        self._calm()
+        self._window.show_page("settings")
+        page = SettingsPage(replace(self._desk, backup_folder=Path("Backups")))
+        self._window.stack.addWidget(page)
+        self._window.stack.setCurrentWidget(page)
+        for section in page.sections:
+            if isinstance(section, BackupsSection):
+                section.show_backups(_backups(self._desk))
+        return self._window
+
     def _waiting(self) -> QWidget:
         self._calm()
         other = next(guest for guest in self._guests() if not guest.is_me)
@@ -143,3 +162,24 @@ class TogetherScreens:
             return self._window
 
         return show
+
+
+def _backups(desk: Desk) -> list[Backup]:
+    made = (
+        (0.4, Why.ROUTINE, 27, 80),
+        (1.1, Why.IMPORT, 27, 80),
+        (3.0, Why.ROUTINE, 26, 79),
+        (26.0, Why.ASKED, 25, 77),
+        (50.0, Why.ROUTINE, 24, 77),
+        (170.0, Why.ROUTINE, 19, 64),
+    )
+    return [
+        Backup(
+            path=Path(f"Backups/{number}.leaddesk"),
+            made_at=desk.clock() - timedelta(hours=hours),
+            size=741_376 - 20_480 * number,
+            why=why,
+            counts={"deal": deals, "contact": contacts, "company": contacts // 2, "activity": 9 * deals},
+        )
+        for number, (hours, why, deals, contacts) in enumerate(made)
+    ]
