@@ -98,8 +98,8 @@ def _saved(target: Path, done: "Salvaged") -> Iterator[str]:
             parts.append(f"{of.rebuilt:,} of them from the journal")
         if of.lost:
             parts.append(f"{of.lost:,} lost")
-        elif of.bad_places and not of.rebuilt:
-            parts.append("a part cannot be read, how many are lost is not known")
+        elif of.bad_places and table in ("operation", "row_change"):
+            parts.append("a part cannot be read")
         yield f"{table:<12}{', '.join(parts)}"
     if done.cut:
         yield f"{done.cut:,} references led to lost rows and are empty now."

@@ -61,6 +61,7 @@ def _write_checked(workspace: Workspace, target: Path) -> None:
 def salvage(damaged: Path, target: Path) -> Salvaged:
     """Make a new database from what can be read of a damaged one, which is not touched.
 
-    Raises CannotOpen, also if there is something at the target, DiskFull; then nothing is made.
+    Raises CannotOpen, also if there is something at the target, Damaged if no row can be read, DiskFull; then nothing
+    is made.
     """
     return storage_salvage(damaged, target, now=utc_now())

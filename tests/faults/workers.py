@@ -201,6 +201,17 @@ def announce(path: Path, say: Say, wait: Callable[[], object]) -> None:
         say(f"{changes.operation} {time.monotonic()}")
 
 
+def plod(path: Path, say: Say, wait: Callable[[], object], pause: float) -> None:
+    """Add a deal every `pause` seconds without end; tell the operation and how long it took."""
+    workspace = opened(path)
+    say("ready")
+    while True:
+        start = time.perf_counter()
+        changes = deals.add_deal(workspace, {"title": "Day's work"})
+        say(f"{changes.operation} {time.perf_counter() - start:.4f}")
+        time.sleep(pause)
+
+
 def hold(path: Path, say: Say, wait: Callable[[], object]) -> None:
     """Keep everybody out of the file until the test closes our input."""
     connection = sqlite_connect(path)
@@ -212,7 +223,7 @@ def hold(path: Path, say: Say, wait: Callable[[], object]) -> None:
 
 
 ROLES: dict[str, Callable[..., None]] = {
-    role.__name__: role for role in (move, follow, toil, upgrade, leave_half, look, announce, hold)
+    role.__name__: role for role in (move, follow, toil, upgrade, leave_half, look, announce, plod, hold)
 }
 
 

@@ -174,7 +174,9 @@ class TestLookingInto:
         with pytest.raises(ReadOnly):
             deals.add_deal(looked, {"title": "Stray"})
         looked.database.close()
-        backups.check_unchanged(made)
+        made.path.chmod(0o644)
+        made.path.unlink()  # as another program may do that makes a newer one
+        assert path.exists()
 
     def test_one_of_an_older_program_is_shown_as_a_copy(
         self, tmp_path: Path, folder: Path, settings: Settings, clock: Any

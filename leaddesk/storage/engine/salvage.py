@@ -2,21 +2,24 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from leaddesk.domain import errors
+from leaddesk.storage.engine.creating import create
 from leaddesk.storage.engine.driver import driver, sqlite_connect
 from leaddesk.storage.engine.file_header import side_file
 from leaddesk.storage.engine.meanings import translated
+from leaddesk.storage.engine.stray_rows import PAGE, stray_rows
 
 _LAST = 2**63 - 1
 _PROBES = 32  # looks into a stretch that seems lost
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100  # bytes
-_PAGE = 4096  # what SQLite makes by itself
+_INTERIOR = 5
 
 Row = tuple[Any, ...]
 
@@ -24,14 +27,15 @@ Row = tuple[Any, ...]
 class Wreck:
     """A copy of a damaged database, with whatever log or journal belonged to it."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self.bad_places = 0  # met so far
 
     def tables(self) -> dict[str, tuple[str, ...]]:
         """The columns of each table that is still known."""
-        names = [row[0] for row in self._lenient("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {name: tuple(row[1] for row in self._lenient(f'PRAGMA table_info("{name}")')) for name in names}
+        names = [row[0] for row in self.lenient("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {name: tuple(row[1] for row in self.lenient(f'PRAGMA table_info("{name}")')) for name in names}
         return {name: columns for name, columns in found.items() if columns}
 
     def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -93,13 +97,21 @@ class Wreck:
         """The ids of a table that stand in its indexes, which may have outlived the rows."""
         found: set[int] = set()
         statement = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = '{table}'"
-        for name, sql in self._lenient(statement):
+        for name, sql in self.lenient(statement):
             _, where, condition = (sql or "").partition(" WHERE ")
-            entries = self._lenient(f'SELECT rowid FROM "{table}" INDEXED BY "{name}"{where}{condition}')
+            entries = self.lenient(f'SELECT rowid FROM "{table}" INDEXED BY "{name}"{where}{condition}')
             found.update(row[0] for row in entries)
         return found
 
-    def _lenient(self, statement: str) -> list[Row]:
+    def stray_rows(self, wanted: Set[int]) -> Iterator[tuple[int, list[Any]]]:
+        """(id, values) of rows with one of these ids that lie anywhere in the file, whether a table leads there or not.
+
+        Values stand in the order of the table's columns.
+        """
+        return stray_rows(self._path, wanted)
+
+    def lenient(self, statement: str) -> list[Row]:
+        """What the statement finds until it comes to a bad place."""
         found: list[Row] = []
         try:
             for row in self._connection.execute(statement):
@@ -120,13 +132,20 @@ def wreck(path: Path, folder: Path) -> Iterator[Wreck]:
             if side_file(path, suffix).exists():
                 shutil.copyfile(side_file(path, suffix), side_file(copy, suffix))
         _mend_header(copy)
-        with closing(sqlite_connect(copy, "rw")) as connection:
-            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            # Without this a single unreadable line of the schema would close the whole file.
-            connection.execute("PRAGMA writable_schema = ON")
-            connection.execute("PRAGMA cell_size_check = ON")
-            connection.execute("PRAGMA trusted_schema = OFF")
-            yield Wreck(connection)
+        _lend_schema(copy, Path(name) / "fresh")
+        with _leniently(copy) as connection:
+            yield Wreck(connection, copy)
+
+
+@contextmanager
+def _leniently(path: Path) -> Iterator[Any]:
+    with closing(sqlite_connect(path, "rw")) as connection:
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        # Without this a single unreadable line of the schema would close the whole file.
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        yield connection
 
 
 class Filling:
@@ -176,10 +195,10 @@ def _mend_header(copy: Path) -> None:
     """The first bytes of a file are the same in all of ours, but for its length."""
     with copy.open("r+b") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
-            pages = copy.stat().st_size // _PAGE
+            pages = copy.stat().st_size // PAGE
             header = bytearray(_HEADER)
             header[0:16] = _MAGIC
-            header[16:18] = _PAGE.to_bytes(2, "big")
+            header[16:18] = PAGE.to_bytes(2, "big")
             header[18:24] = bytes((1, 1, 0, 64, 32, 32))
             header[24:28] = header[92:96] = bytes((0, 0, 0, 1))
             header[28:32] = pages.to_bytes(4, "big")
@@ -187,6 +206,41 @@ def _mend_header(copy: Path) -> None:
             header[56:60] = bytes((0, 0, 0, 1))
             file.seek(0)
             file.write(header)
+
+
+def _lend_schema(copy: Path, fresh: Path) -> None:
+    """Where a part of the schema is unreadable, take the pages that hold it from a new database.
+
+    Tables are made in the same order in every file, so their roots lie on the same pages; as long as no table that is
+    still known says otherwise.
+    """
+    create(fresh, now=datetime.now(UTC), currency="EUR")
+    theirs, ours = _roots(copy), _roots(fresh)
+    if ours.keys() <= theirs.keys() or any(ours.get(name, root) != root for name, root in theirs.items()):
+        return
+    with fresh.open("rb") as source, copy.open("r+b") as target:
+        first = source.read(PAGE)
+        target.seek(_HEADER)
+        target.write(first[_HEADER:])
+        for page in _children(first):
+            source.seek((page - 1) * PAGE)
+            target.seek((page - 1) * PAGE)
+            target.write(source.read(PAGE))
+
+
+def _roots(path: Path) -> dict[str, int]:
+    with _leniently(path) as connection:
+        return dict(Wreck(connection, path).lenient("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0"))
+
+
+def _children(first_page: bytes) -> list[int]:
+    """The pages below the first one, if it has any; see section 1.6 of the file format."""
+    if first_page[_HEADER] != _INTERIOR:
+        return []
+    count = int.from_bytes(first_page[_HEADER + 3 : _HEADER + 5], "big")
+    cells = range(_HEADER + 12, _HEADER + 12 + 2 * count, 2)
+    starts = [_HEADER + 8, *(int.from_bytes(first_page[place : place + 2], "big") for place in cells)]
+    return [int.from_bytes(first_page[start : start + 4], "big") for start in starts]
 
 
 def _boundary(is_good: Callable[[int], bool], bad: int, good: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from leaddesk.domain.dates import utc_from_text, utc_text
-from leaddesk.domain.errors import Invalid
+from leaddesk.domain.errors import Damaged, Invalid
 from leaddesk.domain.money import check_currency
 from leaddesk.domain.records import Kind
 from leaddesk.storage import checks
@@ -51,7 +51,8 @@ class Salvaged:
 def salvage(path: Path, target: Path, *, now: datetime) -> Salvaged:
     """Make `target` from what can be read of the damaged file at `path`, which is not touched.
 
-    Raises CannotOpen if there is something at `target` or nothing at `path`, DiskFull; then nothing is left.
+    Raises CannotOpen if there is something at `target` or nothing at `path`, Damaged if no row can be read, DiskFull;
+    then nothing is left.
     """
     with wreck(path, target.parent) as found:
         tables = found.tables()
@@ -62,9 +63,12 @@ def salvage(path: Path, target: Path, *, now: datetime) -> Salvaged:
                 salvaged = _Salvage(fresh)
                 for table in _TABLES:
                     salvaged.take(found, table, tables.get(table, ()))
+                salvaged.gather(found, tables)
                 salvaged.rebuild()
                 salvaged.prune_journal()
                 salvaged.tie()
+                if not any(of.saved for of in salvaged.result.tables.values()):
+                    raise Damaged(f"nothing can be read of {path}", "nothing was made", "restore a backup of it")
                 salvaged.enter_facts(facts)
             with closing(Database(target)) as database:
                 salvaged.result.problems = checks.problems(database)
@@ -82,7 +86,7 @@ class _Salvage:
 
     def take(self, found: Wreck, table: str, known: tuple[str, ...]) -> None:
         """Everything that can be read and that today's table accepts."""
-        ours = {row[1] for row in self._fresh.rows(f'PRAGMA table_info("{table}")')}
+        ours = self._columns(table)
         names = tuple(name for name in known if name in ours)
         before = found.bad_places
         if names:
@@ -90,6 +94,28 @@ class _Salvage:
         self.result.tables[table].bad_places = found.bad_places - before + (not names)
         if "id" in names:
             self._missing[table] |= found.known_ids(table) - self._ids(table)
+
+    def gather(self, found: Wreck, known: Mapping[str, tuple[str, ...]]) -> None:
+        """Rows that should be there and to which no table leads any more; of several states the last."""
+        self._miss_ends()
+        told = {kind.value: set(rows) for kind, rows in self._told().items()}
+        wanted = {
+            table: (missing | told.get(table, set())) - self._ids(table)
+            for table, missing in self._missing.items()
+            if "id" in known.get(table, ())
+        }
+        owner = {number: table for table, numbers in wanted.items() for number in numbers}
+        best: dict[int, dict[str, Any]] = {}
+        for number, values in found.stray_rows(owner.keys()) if owner else ():
+            names = known[owner[number]]
+            row = dict(zip(names, values, strict=False))
+            if len(values) == len(names) and row.get("version", 0) >= best.get(number, row).get("version", 0):
+                best[number] = row
+        for number, row in best.items():
+            table = owner[number]
+            ours = [name for name in row if name in self._columns(table)]
+            if self._fresh.add(table, ours, [[row[name] for name in ours]]):
+                self._missing[table].discard(number)
 
     def rebuild(self) -> None:
         """Rows that the journal knows and the tables have lost, as the journal saw them last."""
@@ -123,10 +149,8 @@ class _Salvage:
 
     def tie(self) -> None:
         """No reference leads nowhere: it is emptied, or where it may not be, the row that has it goes."""
-        while ends := self._fresh.loose_ends():
-            for table, number, column, parent in ends:
-                [(wanted,)] = self._fresh.rows(f'SELECT "{column}" FROM "{table}" WHERE rowid = {number}')
-                self._missing[parent].add(wanted)
+        while ends := self._miss_ends():
+            for table, number, column in ends:
                 if self._fresh.change(f'UPDATE "{table}" SET "{column}" = NULL WHERE rowid = ?', (number,)):
                     self.result.cut += 1
                 elif not (column == "stage_id" and self._into_first_stage(number)):
@@ -161,6 +185,9 @@ class _Salvage:
                     rows.setdefault(row[0], {}).update(zip(change.columns, row[2], strict=True))
         return told
 
+    def _columns(self, table: str) -> set[str]:
+        return {row[1] for row in self._fresh.rows(f'PRAGMA table_info("{table}")')}
+
     def _ids(self, table: str) -> set[int]:
         return {row[0] for row in self._fresh.rows(f'SELECT id FROM "{table}"')}
 
@@ -177,6 +204,14 @@ class _Salvage:
                 change = decode(table, action, images)
             found.append((operation, change))
         return found
+
+    def _miss_ends(self) -> list[tuple[str, int, str]]:
+        """(table, rowid, column) of references that lead nowhere; what they lead to is missing."""
+        found = self._fresh.loose_ends()
+        for table, number, column, parent in found:
+            [(wanted,)] = self._fresh.rows(f'SELECT "{column}" FROM "{table}" WHERE rowid = {number}')
+            self._missing[parent].add(wanted)
+        return [(table, number, column) for table, number, column, _ in found]
 
     def _into_first_stage(self, number: int) -> bool:
         """An open deal whose stage is lost is not."""
