@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from leaddesk.domain import errors
 from leaddesk.domain.changes import Changes
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from leaddesk.services.live import News
 
 EVERY = 1000  # milliseconds between two looks
-IN_BACKGROUND = 2000  # where the window is not the one that is worked in
 SLOW_AFTER = 3.0  # seconds without an answer
 OFFLINE_AFTER = 15.0
 
@@ -85,9 +83,6 @@ class Live(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         runner.damaged.connect(self._on_runner_damaged)
-        application = QCoreApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.applicationStateChanged.connect(self._on_application_state_changed)
 
     @property
     def takes_work(self) -> bool:
@@ -159,6 +154,3 @@ class Live(QObject):
         if state.trouble is not self.state.trouble:
             self.state = state
             self.state_changed.emit(state)
-
-    def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
-        self._timer.setInterval(EVERY if state == Qt.ApplicationState.ApplicationActive else IN_BACKGROUND)
