@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from dumping import dump
+from leaddesk.storage.salvaging import Salvaged
 
 from leaddesk.domain.errors import CannotOpen, Damaged
 from leaddesk.domain.records import Kind
@@ -16,7 +17,6 @@ from leaddesk.services.demo import create_demo
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import open_workspace
 from leaddesk.storage.engine import Database
-from leaddesk.storage.salvaging import Salvaged
 
 PAGE = 4096
 LARGE = 960  # deals of a file of about a thousand pages
