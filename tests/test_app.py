@@ -25,7 +25,7 @@ SCREENS = [
         "missing",
         "newer",
     ),
-    *("offline", "older", "pipeline", "settings", "slow", "today", "together", "waiting", "welcome", "who"),
+    *("offline", "older", "pipeline", "restore", "settings", "slow", "today", "together", "waiting", "welcome", "who"),
 ]
 
 

@@ -17,6 +17,7 @@ from leaddesk.services.demo import create_demo
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import open_workspace
 from leaddesk.storage.engine import Database
+from leaddesk.storage.engine.salvaging import Salvaged
 
 PAGE = 4096
 LARGE = 960  # deals of a file of about a thousand pages

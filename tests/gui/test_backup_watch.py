@@ -149,7 +149,7 @@ def test_a_backup_is_looked_into_and_left_again(
     window.backups.look()
     window.on_settings()
     deals.add_deal(opened(), {"title": "Added since"})
-    window.page("settings").sections[0].on_look()
+    window.page("settings").backups.on_look()
     qtbot.waitUntil(lambda: bool(banners(window)))
     [banner] = banners(window)
     assert banner.text == ("You are looking at a backup of “Northwind”: Today, 10:00. Nothing can be changed in it.")
@@ -168,7 +168,7 @@ def test_a_restore_opens_the_file_again_and_says_so(
 ) -> None:
     window.backups.look()
     window.on_settings()
-    section = window.page("settings").sections[0]
+    section = window.page("settings").backups
     deals.add_deal(opened(), {"title": "Added since"})
     before = window.desk
     section.on_restore()

@@ -47,3 +47,8 @@ class SettingsPage(QWidget):
         whole.addWidget(PageHead(self.title))
         whole.addWidget(scroll, 1)
         self.setFocusProxy(self.sections[0])
+
+    @property
+    def backups(self) -> BackupsSection:
+        """The section with the backups."""
+        return next(section for section in self.sections if isinstance(section, BackupsSection))
