@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from leaddesk.domain.errors import Invalid, UserError
 from leaddesk.domain.summaries import Board
 from leaddesk.gui.main_window import REST_AFTER, MainWindow
-from leaddesk.gui.screenshots_settings import SettingsScreens
 from leaddesk.gui.screenshots_together import TogetherScreens
 from leaddesk.services import contacts, deals
 
@@ -37,7 +36,6 @@ class Studio:
             "lost": self._lost,
             "help": self._help,
             **TogetherScreens(window).screens,
-            **SettingsScreens(window).screens,
         }
 
     def draw(self, database: Path | None, *, demo: bool, only: str | None) -> list[Path]:

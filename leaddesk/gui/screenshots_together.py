@@ -59,6 +59,7 @@ class TogetherScreens:
             "together": self._together,
             "waiting": self._waiting,
             "settings": self._settings,
+            "restore": self._restore,
             **{name: self._trouble(name) for name in _TROUBLES},
             "conflict": self._conflict,
             "gone": self._gone,
@@ -122,6 +123,14 @@ class TogetherScreens:
             if isinstance(section, BackupsSection):
                 section.show_backups(_backups(self._desk))
         return self._window
+
+    def _restore(self) -> QWidget:
+        from leaddesk.gui.settings.restore_dialog import RestoreDialog
+
+        self._desk.guests.show(self._guests())
+        dialog = RestoreDialog(self._desk, _backups(self._desk)[1], self._window)
+        dialog.open()
+        return dialog
 
     def _waiting(self) -> QWidget:
         self._calm()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from dumping import dump
-from leaddesk.storage.salvaging import Salvaged
 
 from leaddesk.domain.errors import CannotOpen, Damaged
 from leaddesk.domain.records import Kind
