@@ -10,7 +10,7 @@ from pathlib import Path
 
 from leaddesk.domain.backups import Backup, Why
 from leaddesk.domain.errors import Damaged, Invalid, NotADatabase, ReadOnly
-from leaddesk.services import backups
+from leaddesk.services import backups, users
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import open_workspace, utc_now
 from leaddesk.storage import engine
@@ -125,7 +125,8 @@ def _put_into(workspace: Workspace, staged: Path, found: Backup, folder: Path) -
     def prepare(seq: int) -> None:
         if made[-1].commit_seq != seq:
             made.append(backups.make(workspace, folder, Why.RESTORE).backup)
-        finish(staged, _restoration(workspace, found), file_uuid=workspace.file_uuid, after=seq)
+        people = users.list_users(workspace)
+        finish(staged, _restoration(workspace, found), file_uuid=workspace.file_uuid, after=seq, people=people)
 
     _saving(workspace, lambda: put_into(path, staged, prepare))
     return made[-1]

@@ -2,14 +2,18 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from leaddesk.domain.operations import Operation
+from leaddesk.domain.records import Kind, User
 from leaddesk.storage.engine import Database, migrate
 from leaddesk.storage.engine.copies import Contents, save_copy
+from leaddesk.storage.journal import Action, RowChange, insert_changes
+from leaddesk.storage.rows import columns, to_row
 from leaddesk.storage.tables import MetaTable, OperationTable, UserTable
 from leaddesk.storage.workspace import Actor
 
@@ -34,13 +38,20 @@ def stage(backup: Path, staged: Path) -> Contents:
     return contents
 
 
-def finish(staged: Path, restoration: Restoration, *, file_uuid: str, after: int) -> None:
-    """Make the staged copy the successor of file `file_uuid` whose last commit was `after`."""
+def finish(staged: Path, restoration: Restoration, *, file_uuid: str, after: int, people: Sequence[User] = ()) -> None:
+    """Make the staged copy the successor of file `file_uuid` whose last commit was `after`.
+
+    `people` are the users of that file. Those who joined since the backup stay: they may be at work.
+    """
     with closing(Database(staged)) as database:
+        known = {row[0] for row in database.rows(UserTable.select(UserTable.id))}
+        joined = [to_row(user, Kind.USER) for user in people if user.id not in known]
+        for row in joined:
+            database.execute(UserTable.insert(dict(zip(columns(Kind.USER), row, strict=True))))
         *_, own = database.meta()
         seq = max(own, after) + _AHEAD
         actor = restoration.actor
-        is_known = database.row(UserTable.select(UserTable.id).where(UserTable.id == actor.user_id)) is not None
+        is_known = actor.user_id in known or actor.user_id in [row[0] for row in joined]
         database.execute(MetaTable.update(commit_seq=seq, file_uuid=file_uuid, generation=str(uuid.uuid4())))
         database.execute(
             OperationTable.insert(
@@ -52,6 +63,9 @@ def finish(staged: Path, restoration: Restoration, *, file_uuid: str, after: int
                 user_name=actor.name,
                 host=restoration.host,
                 at=restoration.at,
-                changes=0,
+                changes=len(joined),
             )
         )
+        if joined:
+            added = RowChange(Kind.USER, Action.INSERT, columns(Kind.USER), joined)
+            insert_changes(database, restoration.id, [added])

@@ -15,7 +15,7 @@ from leaddesk.domain.errors import CannotOpen, CannotUndo, Damaged, Invalid, New
 from leaddesk.domain.operations import Operation
 from leaddesk.services import backups, care, contacts, deals, history, live, restoring, users
 from leaddesk.services.settings import Settings
-from leaddesk.services.workspace import Workspace, open_workspace
+from leaddesk.services.workspace import Actor, Workspace, open_workspace
 from leaddesk.storage.engine import sqlite_connect
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -92,12 +92,18 @@ class TestIntoTheOpenFile:
         assert dump(demo_workspace.database) == after
         assert care.check(demo_workspace) == []
 
-    def test_whoever_is_not_in_the_backup_is_named_all_the_same(self, workspace: Workspace, folder: Path) -> None:
+    def test_whoever_joined_since_stays_and_goes_on_saving(
+        self, workspace: Workspace, folder: Path, fresh: Fresh
+    ) -> None:
         made = backups.make(workspace, folder).backup
-        workspace.actor = type(workspace.actor)("Kim Roth", users.add_user(workspace, "Kim Roth").subject)
+        kim = users.add_user(workspace, "Kim Roth").subject
+        workspace.actor = Actor("Kim Roth", kim)
         restoring.restore(workspace, made.path, folder)
-        [entry] = history.history(workspace, limit=1)
-        assert (entry.user, entry.user_id) == ("Kim Roth", None)
+        assert deals.add_deal(workspace, {"title": "Saved after"})
+        read = fresh(workspace)
+        assert [user.name for user in users.list_users(read)] == ["Kim Roth", "Sam Keller"]
+        assert [(entry.user, entry.user_id) for entry in history.history(read, limit=2)] == [("Kim Roth", kim)] * 2
+        assert care.check(read) == []
 
     def test_a_backup_of_an_older_program(self, workspace: Workspace, folder: Path, tmp_path: Path) -> None:
         old = tmp_path / "old.leaddesk"
