@@ -15,7 +15,7 @@ from leaddesk.gui.files import Files
 from leaddesk.gui.looking_back import LookingBack
 from leaddesk.gui.navigation import Navigation
 from leaddesk.gui.office import Office
-from leaddesk.gui.pages import FOOT_PAGES, PAGES, make_page
+from leaddesk.gui.pages import FOOT_PAGES, PAGES, entries, make_page
 from leaddesk.gui.questions import ask_or_tell
 from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banners
@@ -47,8 +47,7 @@ class MainWindow(QMainWindow):
         for place, (key, *_) in enumerate(PAGES, 1):
             self._commands.add_key(f"Ctrl+{place}", partial(self.show_page, key))
         self._commands.add_key("Esc", self._on_escape)
-        pages, foot_pages = ([(key, title(), icon) for key, title, icon, _ in some] for some in (PAGES, FOOT_PAGES))
-        self._navigation = Navigation(self._commands.menu(), pages, foot_pages)
+        self._navigation = Navigation(self._commands.menu(), entries(PAGES), entries(FOOT_PAGES))
         self._navigation.hide()
         self.banners = Banners()
         self.stack = QStackedWidget()
@@ -58,6 +57,12 @@ class MainWindow(QMainWindow):
         self.past = LookingBack(self, office)
         self._connect()
         self._restore_state()
+
+    @cached_property
+    def _closing(self) -> Any:
+        from leaddesk.gui.closing import Closing
+
+        return Closing(self)
 
     @cached_property
     def toasts(self) -> "Toasts":
@@ -112,6 +117,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave_field()
+        if not self._closing.may_close():
+            event.ignore()
+            return
         self.office.settings.set("window", bytes(self.saveGeometry().toBase64()).decode())  # type: ignore[call-overload]
         if self.current_key:
             self.office.settings.set("page", self.current_key)
@@ -217,9 +225,8 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages = {}
         for name in ("_reminders", "watch", "_upkeep"):
-            if hasattr(self, name):
-                getattr(self, name).deleteLater()
-                delattr(self, name)
+            if (gone := self.__dict__.pop(name, None)) is not None:
+                gone.deleteLater()
         self.banners.clear()
         self._navigation.hide()
         self._commands.enable(False)

@@ -53,6 +53,11 @@ FOOT_PAGES: tuple[Page, ...] = (
 )
 
 
+def entries(pages: tuple[Page, ...]) -> list[tuple[str, str, str]]:
+    """(key, title, icon) of each page, for the navigation."""
+    return [(key, title(), icon) for key, title, icon, _ in pages]
+
+
 def make_page(key: str, desk: Desk) -> QWidget:
     """A new page."""
     return next(make for name, _, _, make in PAGES + FOOT_PAGES if name == key)(desk)

@@ -127,6 +127,11 @@ class Runner(QObject):
             self._start(ticket, Lane.WRITE)
         return ticket
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether something that was handed in is not saved yet."""
+        return self._writing > 0
+
     def hold(self, problem: UserError | None) -> None:
         """Refuse whatever is to be written with this problem, until it is None."""
         self._held = problem
