@@ -124,7 +124,7 @@ def test_half_a_minute_of_waiting_and_giving_up(screen: Screen) -> None:
         told = screen.until(lambda state: state["toasts"] and not state["banners"])["toasts"]
         screen.pictures("given-up")
         assert column_of(screen, card) == 1
-        assert "somebody else" in told[-1][0]
+        assert "omebody else has been saving" in told[-1][0]
     assert screen.read("show", str(card))["stage"] == "Contacted"
     screen.carry(card, 2)
     screen.release()
