@@ -1,6 +1,7 @@
 """What the window says about the file it works in: who is being waited for, what is wrong, what can be done."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -113,7 +114,10 @@ class FileWatch(QObject):
         if state.trouble is Trouble.MISSING:
             return problem, [copy, other]
         if state.trouble is Trouble.DAMAGED:
-            return problem, [(tr("Try again"), self.live.reconnect), other]
+            buttons: Buttons = [(tr("Try again"), self.live.reconnect), other]
+            if isinstance(state.problem, Damaged):
+                buttons.insert(1, (tr("Look for a backup…"), partial(self._office.leave_damaged, state.problem)))
+            return problem, buttons
         return problem, []
 
     def _open_again(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStorageInfo, Signal
 
-from leaddesk.domain.errors import UserError, WentBack
+from leaddesk.domain.errors import Damaged, UserError, WentBack
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.runner import Open, Runner
 from leaddesk.gui.desk import Desk, Requests
@@ -166,6 +166,10 @@ class Office(QObject):
     def decline_older(self) -> None:
         """Leave a file that is older than what was seen of it."""
         self._refuse(WentBack("the file is older than when you saw it last", "it was not opened", "look for the newer"))
+
+    def leave_damaged(self, problem: Damaged) -> None:
+        """Close a file that is damaged, as if it could not have been opened."""
+        self._refuse(problem)
 
     def forget_seen(self) -> None:
         """What was seen of the file does not count any more: an older copy is to be worked with."""

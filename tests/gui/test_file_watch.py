@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from leaddesk.domain.errors import Damaged
 from leaddesk.domain.guests import Guest
 from leaddesk.gui import theme
 from leaddesk.gui.bridge.runner import InlineRunner
@@ -181,9 +184,13 @@ def test_who_is_being_waited_for_is_said_and_giving_up_is_offered_later(window: 
     assert not [button for button in window.findChildren(QPushButton) if button.text() == "Give up"]
     watch.show_waiting(Waiting(15.5, kim))
     assert len(banners(window)) == 1
-    click(window, "Give up")
+    window.page("pipeline").board.focus_cards()
+    before = QApplication.focusWidget()
+    [give_up] = [button for button in window.findChildren(QPushButton) if button.text() == "Give up"]
+    QTest.mouseClick(give_up, Qt.MouseButton.LeftButton)
     watch.show_waiting(None)
     assert banners(window) == []
+    assert QApplication.focusWidget() is before  # the keyboard stays where the work is
 
 
 def test_who_is_here_stands_in_the_foot_and_in_the_head(window: MainWindow, maria: Workspace) -> None:
@@ -247,6 +254,19 @@ def test_how_far_the_file_had_come_is_remembered(window: MainWindow, path: Path,
     opened = open_workspace(path, settings=settings, query_only=True)
     assert settings.get(f"seen:{uuid}") == list(opened.database.state())
     opened.database.close()
+
+
+def test_a_damaged_file_can_be_left_for_a_backup(window: MainWindow) -> None:
+    def met(_: Workspace) -> None:
+        raise Damaged("a page is damaged", "nothing was changed", "open a backup")
+
+    assert window.desk is not None
+    window.desk.runner.read(met, owner=window, then=lambda _: None)
+    assert banners(window) == ["A page is damaged; nothing was changed; open a backup."]
+    assert not [toast for toast in window.findChildren(Toast) if toast.isVisible()]  # it is said once
+    click(window, "Look for a backup…")
+    assert window.desk is None
+    assert window.stack.currentWidget() is window.files.welcome_page()
 
 
 def test_a_protected_file_takes_nothing(path: Path, started: Open) -> None:

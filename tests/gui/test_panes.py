@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from leaddesk.domain.errors import Damaged
 from leaddesk.domain.records import ActivityKind, DealStatus, Direction, Kind, Temperature
 from leaddesk.domain.summaries import DealDetail, EntryKind, TimelineEntry
 from leaddesk.gui import theme
@@ -403,3 +404,20 @@ def test_what_a_colleague_wrote_is_left_alone(qtbot: QtBot, desk: Desk, window: 
     qtbot.keyClick(view, Qt.Key.Key_F2)
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert not view.editing
+
+
+def test_a_record_that_cannot_be_read_leaves_no_empty_pane(
+    pane: DealPane, desk: Desk, monkeypatch: pytest.MonkeyPatch, demo_workspace: Workspace
+) -> None:
+    def broken(_: Workspace, _record: int) -> None:
+        raise Damaged("a page is damaged", "nothing was changed", "open a backup")
+
+    problems: list[str] = []
+    closed: list[bool] = []
+    desk.requests.problem_shown.connect(lambda problem: problems.append(str(problem)))
+    pane.closed.connect(lambda: closed.append(True))
+    monkeypatch.setattr(pane, "_service", broken)
+    other = next(card.id for card in deals.list_deals(demo_workspace) if card.id != pane.deal_id)
+    pane.show_deal(other)
+    assert problems == ["a page is damaged; nothing was changed; open a backup."]
+    assert closed == [True]

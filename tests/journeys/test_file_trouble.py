@@ -181,7 +181,7 @@ def damage(path: Path, table: str) -> None:
 def test_pages_that_are_damaged(screen: Screen) -> None:
     damage(screen.database, "deal")
     screen.click(*screen.state()["columns"][1][0][1:])
-    assert list(bar(screen, "is damaged")) == ["Try again", "Open another file…", "Close"]
+    assert list(bar(screen, "is damaged")) == ["Try again", "Look for a backup…", "Open another file…", "Close"]
     refused(screen, "is damaged")
     screen.pictures("damaged")
     screen.stop()

@@ -44,10 +44,12 @@ class Banner(QFrame):
         row.addWidget(self._label, 1)
         for name, function in buttons:
             button = QPushButton(name)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where the work is
             button.clicked.connect(lambda _down, call=function: call())
             row.addWidget(button)
         cross = QPushButton()
         cross.setProperty("kind", "quiet")
+        cross.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         cross.setAccessibleName(tr("Close"))
         cross.setToolTip(tr("Close"))
         put_icon(cross, cross, "close")

@@ -87,6 +87,7 @@ class RecordPane(QFrame):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(content)
         content.setAutoFillBackground(False)  # the frame's ground is to be seen
+        content.hide()  # until there is something to show
         self._area.viewport().setAutoFillBackground(False)
         self._area.verticalScrollBar().valueChanged.connect(self._on_scroll_bar_moved)
         frame = QVBoxLayout(self)
@@ -220,6 +221,7 @@ class RecordPane(QFrame):
 
     def _on_read(self, detail: Any) -> None:
         self._title, self._version = self._show(detail)
+        self._area.widget().show()
         self._shown = self._record
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else it is painted once in the old room
         deed, self._when_shown = self._when_shown, None
@@ -227,11 +229,11 @@ class RecordPane(QFrame):
             deed()
 
     def _on_read_failed(self, problem: UserError) -> None:
-        if not isinstance(problem, NotFound):
+        if self._shown != self._record:  # another record stands here, or none
+            self._desk.requests.problem_shown.emit(problem)
+        elif not isinstance(problem, NotFound):
             self._desk.requests.problem_shown.emit(problem)
             return
-        if self._shown != self._record:
-            self._desk.requests.problem_shown.emit(problem)
         elif isinstance(problem, Gone) and self._is_asking(problem):
             return
         elif not self._told:
