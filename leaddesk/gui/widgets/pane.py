@@ -76,7 +76,7 @@ class RecordPane(QFrame):
         self.composer = Composer(desk, kind)
         self.composer.outdated.connect(self._read)
         self.timeline = Timeline(desk)
-        content = QWidget()
+        content = self._content = QWidget()
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(16, 12, 16, 16)
         self.column.setSpacing(12)
@@ -221,7 +221,7 @@ class RecordPane(QFrame):
 
     def _on_read(self, detail: Any) -> None:
         self._title, self._version = self._show(detail)
-        self._area.widget().show()
+        self._content.show()
         self._shown = self._record
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else it is painted once in the old room
         deed, self._when_shown = self._when_shown, None
