@@ -2,7 +2,6 @@
 
 import os
 import random
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from leaddesk.domain.errors import Busy
+from leaddesk.storage.engine.byte_locks import ByteLocks
 
 _NAME = "claim"  # the file stays; only the lock on it means anything
 
@@ -20,7 +20,7 @@ def claimed(folder: Path, *, patience: float = 0.0) -> Iterator[None]:
     deadline = time.monotonic() + patience
     file = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT)
     try:
-        while not _lock(file):
+        while not _has(file):
             if time.monotonic() >= deadline:
                 raise Busy(f"another program is at work in {folder}", todo="try again in a moment")
             threading.Event().wait(random.uniform(0.01, 0.06))
@@ -29,16 +29,8 @@ def claimed(folder: Path, *, patience: float = 0.0) -> Iterator[None]:
         os.close(file)  # which also gives the lock back
 
 
-def _lock(file: int) -> bool:
+def _has(file: int) -> bool:
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+        return ByteLocks().try_lock(file, 0)
+    except OSError:  # a file system that knows no locks
         return False
-    return True

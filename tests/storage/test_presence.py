@@ -1,6 +1,8 @@
 """Whoever has the database open is seen by the others, with what they do; nothing about it can fail a save."""
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -422,3 +424,32 @@ def _at_once(works: list[Callable[[], None]]) -> None:
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_locks_that_belong_to_a_process_hold_others_off_as_well(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As on macOS, where a lock belongs to the whole program."""
+    file = tmp_path / "locks"
+    file.touch()
+    script = (
+        "import os, sys; sys.platform = 'darwin'\n"
+        "from leaddesk.storage.engine.byte_locks import ByteLocks\n"
+        "fd = os.open(sys.argv[1], os.O_RDWR)\n"
+        "assert ByteLocks().try_lock(fd, 5)\n"
+        "print('held', flush=True); sys.stdin.read()\n"
+    )
+    monkeypatch.setattr(sys, "platform", "darwin")
+    locks, fd = ByteLocks(), os.open(file, os.O_RDWR)
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"held\n"
+        assert (locks.is_locked(fd, 5), locks.is_locked(fd, 6)) == (True, False)
+        assert not locks.try_lock(fd, 5)
+        other.communicate()
+    assert not locks.is_locked(fd, 5)
+    assert locks.try_lock(fd, 5)
+    locks.unlock(fd, 5)
+    os.close(fd)
