@@ -98,7 +98,8 @@ def open_workspace(
     NewerFile, Damaged; ReadOnly for a file of an older program that may not be written; NotFound if nobody is called
     `as_user`.
     """
-    _bring_up_to_date(path, clock, backup_folder)
+    if session is None or not session.file_uuid:  # else whatever lies there now is not what was asked for
+        _bring_up_to_date(path, clock, backup_folder)
     database = engine.Database(path, query_only=query_only, file_system=file_system)
     try:
         file_uuid, currency, _, commits = database.meta()

@@ -157,6 +157,22 @@ def test_another_database_is_not_read_and_not_written(
     assert saved(desk, "Into mine") == ""
 
 
+def test_a_file_of_an_older_program_in_its_place_is_left_as_it_is(
+    live: Live, states: list[Trouble | None], desk: Desk, path: Path
+) -> None:
+    other = path.with_name("other.leaddesk")
+    old = sqlite_connect(other)
+    old.executescript((Path(__file__).parents[1] / "fixtures" / "schema_1.sql").read_text("utf-8"))
+    old.close()
+    before = other.read_bytes()
+    other.replace(path)
+    live.look()
+    live.look()
+    assert states == [Trouble.REPLACED]
+    assert "made by an older LeadDesk" in saved(desk, "Into the older")
+    assert path.read_bytes() == before
+
+
 def test_an_older_copy_is_not_written(live: Live, states: list[Trouble | None], desk: Desk, path: Path) -> None:
     older = path.with_name("older.leaddesk")
     desk.runner.read(care.backup, older, owner=desk.bus, then=lambda _: None)

@@ -192,6 +192,7 @@ def test_who_is_here_and_what_they_have_open(two_screens: Screens) -> None:
         assert seen["here"] == ["2 here", f"Here: {names}"]
         assert seen["where"] == "Shared file · 2 people"
 
+    maria.pictures("presence")
     card = first(sam, 1)
     sam.click(*sam.spot(card))
     sam.until(lambda state: state["deal"] == card)

@@ -47,6 +47,7 @@ _KINDS: tuple[tuple[type[UserError], Trouble], ...] = (
     (errors.Missing, Trouble.MISSING),
     (errors.WentBack, Trouble.OLDER),
     (errors.FileReplaced, Trouble.REPLACED),
+    (errors.OlderFile, Trouble.REPLACED),  # opened as a file of its own it is brought up to date
     (errors.NewerFile, Trouble.NEWER),
     (errors.Damaged, Trouble.DAMAGED),
     (errors.NotADatabase, Trouble.DAMAGED),
