@@ -41,15 +41,17 @@ def stray_rows(path: Path, wanted: AbstractSet[int]) -> Iterator[tuple[int, Valu
 def _varint(raw: bytes, place: int) -> tuple[int, int]:
     """(number, where it ends); the rest of the file is read as zeros."""
     number = 0
-    for count in range(9):
-        byte = raw[place + count] if place + count < len(raw) else 0
-        if count == 8:
-            number = number << 8 | byte
-            break
+    for count in range(8):
+        byte = _byte(raw, place + count)
         number = number << 7 | byte & 0x7F
         if byte < 0x80:
-            break
-    return number - 2**64 if number >= 2**63 else number, place + count + 1
+            return number, place + count + 1
+    number = number << 8 | _byte(raw, place + 8)
+    return number - 2**64 if number >= 2**63 else number, place + 9
+
+
+def _byte(raw: bytes, place: int) -> int:
+    return raw[place] if place < len(raw) else 0
 
 
 def _payload(raw: bytes, place: int, size: int) -> bytes:
