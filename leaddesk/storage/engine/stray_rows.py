@@ -75,6 +75,8 @@ def _payload(raw: bytes, place: int, size: int) -> bytes:
 
 def _values(payload: bytes, number: int) -> Values:
     end, place = _varint(payload, 0)
+    if end > len(payload):  # else zeros would be read for ever
+        raise ValueError(number)
     types = []
     while place < end:
         kind, place = _varint(payload, place)
