@@ -6,9 +6,10 @@ Everything that is not a UserError is a mistake of the program.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from leaddesk.domain.records import Kind
+if TYPE_CHECKING:
+    from leaddesk.domain.records import Kind
 
 
 class UserError(Exception):
@@ -92,7 +93,7 @@ class Gone(NotFound):
     call sets it.
     """
 
-    def __init__(self, kind: Kind, record_id: int, title: str, who: str, when: datetime | None) -> None:
+    def __init__(self, kind: "Kind", record_id: int, title: str, who: str, when: datetime | None) -> None:
         self.kind, self.record_id, self.title = kind, record_id, title
         self.who, self.when = who, when
         self.deed: Callable[..., Any] | None = None
@@ -128,7 +129,7 @@ class Conflict(UserError):
     """
 
     def __init__(
-        self, kind: Kind, record_id: int, version: int, fields: Sequence[FieldConflict], title: str = ""
+        self, kind: "Kind", record_id: int, version: int, fields: Sequence[FieldConflict], title: str = ""
     ) -> None:
         self.kind, self.record_id, self.version, self.title = kind, record_id, version, title
         self.fields = tuple(fields)

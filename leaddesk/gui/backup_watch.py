@@ -10,7 +10,7 @@ from leaddesk.domain.errors import UserError
 from leaddesk.gui.bridge.runner import Lane
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.office import Office
-from leaddesk.gui.texts import day_text, time_text, tr
+from leaddesk.gui.translation import tr
 from leaddesk.services.settings import Settings
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class BackupWatch(QObject):
         elif newest is None:
             self.told.emit(tr("No backup yet"))
         else:
+            from leaddesk.gui.texts import day_text, time_text
+
             now = desk.now()
             local = newest.made_at.astimezone(desk.zone)
             words = (tr("Backed up today, {time}"), tr("Backed up yesterday, {time}"), tr("Backed up {day}, {time}"))

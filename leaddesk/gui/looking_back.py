@@ -1,5 +1,6 @@
 """Looking into a backup in the window, coming back from one, and offering one for a file that cannot be opened."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from leaddesk.domain.errors import Damaged, NotADatabase, UserError
 from leaddesk.gui.office import Office
-from leaddesk.gui.texts import stamp_text, tr
+from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banner
 from leaddesk.paths import data_dir
 
@@ -56,7 +57,7 @@ class LookingBack(QObject):
             self._office.open_file(self._file)
 
     def _when(self, desk: "Desk") -> str:
-        return stamp_text(self._backup.made_at, desk.now()) if self._backup is not None else ""
+        return _stamp(self._backup.made_at, desk.now()) if self._backup is not None else ""
 
     def _on_backup_opened(self, backup: "Backup", path: Path) -> None:
         self._file, self._backup, self._shown = self._office.path, backup, path
@@ -67,7 +68,7 @@ class LookingBack(QObject):
         said = ""
         if desk is not None:
             said = tr("Restored the backup: {when}. What was there before is among the backups.")
-            said = said.format(when=stamp_text(done.backup.made_at, desk.now()))
+            said = said.format(when=_stamp(done.backup.made_at, desk.now()))
         self._office.open_file(done.file)
         self._office.requests.message_shown.emit(said)
 
@@ -87,7 +88,7 @@ class LookingBack(QObject):
         usable = [backup for backup in backups.of_file(folder, path) if not backup.problem]
         if usable and self._offer is None:
             text = tr("There is a backup of “{name}”: {when}. The file as it is will be put aside, not deleted.")
-            when = stamp_text(usable[0].made_at, self._office.now())
+            when = _stamp(usable[0].made_at, self._office.now())
             restore = partial(self._restore_closed, path, usable[0], folder)
             self._offer = Banner(text.format(name=path.stem, when=when), [(tr("Restore it"), restore)], icon="clock")
             self._offer.closed.connect(self._on_offer_closed)
@@ -103,3 +104,9 @@ class LookingBack(QObject):
             restoring.restore_file(path, backup.path, folder, settings=self._office.settings)
 
         self._office.open_file(path, bring_back)
+
+
+def _stamp(moment: datetime, now: datetime) -> str:
+    from leaddesk.gui.texts import stamp_text  # the frame is painted before
+
+    return stamp_text(moment, now)
