@@ -25,6 +25,8 @@ class Kind(StrEnum):
     FOLLOWUP = "followup"
     TAG = "tag"
     TAGGING = "tagging"
+    PARTICIPANT = "participant"
+    SAVED_VIEW = "saved_view"
     SETTING = "setting"
 
 
@@ -69,6 +71,14 @@ class Direction(StrEnum):
 
     IN = "in"
     OUT = "out"
+
+
+class Role(StrEnum):
+    """What a contact is to a deal."""
+
+    DECISION_MAKER = "decision maker"
+    EVALUATOR = "evaluator"
+    INFLUENCER = "influencer"
 
 
 class FollowUpKind(StrEnum):
@@ -137,13 +147,22 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A column of the board. `probability` is the default for deals in it, in percent."""
+    """A column of the board.
+
+    `probability` is the default for deals in it, in percent. `colour` is #RRGGBB. A deal without activity for more
+    than `idle_days` is idle; None: never. `criteria` says what must be true of a deal here. `required` names the
+    fields, with commas between, that must be filled in when a deal comes here.
+    """
 
     id: int
     pipeline_id: int
     name: str
     position: float
     probability: int
+    colour: str | None = None
+    idle_days: int | None = None
+    criteria: str | None = None
+    required: str | None = None
     version: int = 1
 
 
@@ -173,6 +192,8 @@ class Deal:
     `value` is in minor units of `currency`; None: not known. `stage_id` is the stage that it is in, for closed
     deals the one it reached (None: not known). `position` orders the cards of a stage. `probability` is in
     percent; `probability_by_hand` keeps it when the card moves. `temperature` None: follows from the dialogue.
+    `moved_at` is when it last came from another stage; None: never. `products`, `competitors` and `files` (paths or
+    addresses) have one on each line.
     """
 
     id: int
@@ -194,6 +215,10 @@ class Deal:
     reason: str | None = None
     reason_note: str | None = None
     closed_at: datetime | None = None
+    moved_at: datetime | None = None
+    products: str | None = None
+    competitors: str | None = None
+    files: str | None = None
     external_source: str | None = None
     external_id: str | None = None
     deleted_at: datetime | None = None
@@ -202,7 +227,7 @@ class Deal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """Something that was said, written or done. `at` is when; a note has no direction."""
+    """Something that was said, written or done. `at` is when; a note has no direction. Pinned, it stands first."""
 
     id: int
     kind: ActivityKind
@@ -216,6 +241,7 @@ class Activity:
     deal_id: int | None = None
     lead_id: int | None = None
     user_id: int | None = None
+    pinned: bool = False
     deleted_at: datetime | None = None
     version: int = 1
 
@@ -269,6 +295,34 @@ class Tagging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A contact who has a part in a deal, beside the one that the deal names."""
+
+    id: int
+    deal_id: int
+    contact_id: int
+    role: Role | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedView:
+    """A way of looking at deals that has a name.
+
+    `owner_id` is whose it is; None: everybody's. `condition` is a filter as typed (see filters), `options` is JSON
+    (see views).
+    """
+
+    id: int
+    name: str
+    position: float
+    owner_id: int | None = None
+    condition: str = ""
+    options: str = "{}"
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """Something that everybody who works with this database has agreed on; `value` is JSON."""
 
@@ -278,7 +332,22 @@ class Setting:
     version: int = 1
 
 
-Record = User | Company | Contact | Pipeline | Stage | Lead | Deal | Activity | FollowUp | Tag | Tagging | Setting
+Record = (
+    User
+    | Company
+    | Contact
+    | Pipeline
+    | Stage
+    | Lead
+    | Deal
+    | Activity
+    | FollowUp
+    | Tag
+    | Tagging
+    | Participant
+    | SavedView
+    | Setting
+)
 
 RECORDS: dict[Kind, type[Record]] = {
     Kind.USER: User,
@@ -292,6 +361,8 @@ RECORDS: dict[Kind, type[Record]] = {
     Kind.FOLLOWUP: FollowUp,
     Kind.TAG: Tag,
     Kind.TAGGING: Tagging,
+    Kind.PARTICIPANT: Participant,
+    Kind.SAVED_VIEW: SavedView,
     Kind.SETTING: Setting,
 }
 KINDS: dict[type[Any], Kind] = {record: kind for kind, record in RECORDS.items()}

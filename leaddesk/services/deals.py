@@ -125,8 +125,10 @@ def move_deal(
         if deal_id in (before, *(card.id for card in gap if card)):
             return work.changes
         values: dict[str, Any] = {"stage_id": stage_id, "position": _position(work, stage_id, gap)}
-        if not same and not deal.probability_by_hand:
-            values["probability"] = stage.probability
+        if not same:
+            values["moved_at"] = workspace.clock()
+            if not deal.probability_by_hand:
+                values["probability"] = stage.probability
         work.update(Deal, deal_id, **values)
         work.subject = deal_id
     return work.changes

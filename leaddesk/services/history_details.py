@@ -21,7 +21,7 @@ Images = tuple[dict[str, Any], dict[str, Any]]  # database values by column, bef
 
 # Told by the action, part of another field, or of no use to a person.
 _HIDDEN = {
-    *("id", "version", "position", "created_at", "deleted_at", "probability_by_hand"),
+    *("id", "version", "position", "created_at", "deleted_at", "moved_at", "probability_by_hand"),
     *("external_source", "external_id"),
 }
 _CALLED = {"due_on": "due", "due_at": "due", "kind": "activity", "user_id": "user"}

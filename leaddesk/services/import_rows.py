@@ -327,6 +327,7 @@ class Importer:
             "id": self._names.new_id(),
             "kind": "note",
             "at": self._now,
+            "pinned": 0,
             "subject": "",
             "body": text,
             f"{self._kind}_id": record_id,

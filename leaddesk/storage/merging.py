@@ -17,7 +17,7 @@ from leaddesk.storage.workspace import Workspace
 # An amount means nothing without its currency: who changes one of them changes the other.
 _BESIDE = {(Kind.DEAL, "value"): "currency"}
 _NAMING = ("title", "name", "subject")
-_NO_EDIT = ("id", "version", "position")  # cards shift when others are moved
+_NO_EDIT = ("id", "version", "position", "moved_at")  # cards shift when others are moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import RECORDS, Kind, Record
-from leaddesk.storage.tables import CONVERTED, TABLES
+from leaddesk.storage.columns import CONVERTED
+from leaddesk.storage.tables import TABLES
 
 # What the search looks at; `folded` is made of these.
 SEARCHED: dict[Kind, tuple[str, ...]] = {

@@ -1,16 +1,12 @@
 """The tables as peewee models; columns stand in the order of the domain records' fields.
 
-Times are stored as text in UTC ('2026-11-21T20:45:01.123Z'), days as 'YYYY-MM-DD': readable with any tool and
-sorted by the database as they are. `folded` is the searchable text, kept by the unit of work.
+`folded` is the searchable text, kept by the unit of work.
 """
 
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 import peewee as pw
 
-from leaddesk.domain.dates import utc_from_text, utc_text
 from leaddesk.domain.records import (
     ActivityKind,
     DealStatus,
@@ -18,56 +14,13 @@ from leaddesk.domain.records import (
     FollowUpKind,
     Kind,
     LeadStatus,
+    Role,
     Temperature,
 )
+from leaddesk.storage.columns import DayField, FlagField, IdField, UtcField, WordField
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x4C454144  # "LEAD"
-
-
-class IdField(pw.BigIntegerField):
-    """A record's id: a whole number of 64 bits, the key that rows are stored by."""
-
-
-class UtcField(pw.TextField):
-    def db_value(self, value: datetime | str | None) -> str | None:
-        return utc_text(value) if isinstance(value, datetime) else value
-
-    def python_value(self, value: str | None) -> datetime | None:
-        return None if value is None else utc_from_text(value)
-
-
-class DayField(pw.TextField):
-    def db_value(self, value: date | str | None) -> str | None:
-        return value.isoformat() if isinstance(value, date) else value
-
-    def python_value(self, value: str | None) -> date | None:
-        return None if value is None else date.fromisoformat(value)
-
-
-class FlagField(pw.IntegerField):
-    def db_value(self, value: bool | int | None) -> int | None:
-        return None if value is None else int(value)
-
-    def python_value(self, value: int | None) -> bool | None:
-        return None if value is None else bool(value)
-
-
-class WordField(pw.TextField):
-    """One word of an enumeration of the domain."""
-
-    def __init__(self, words: type[StrEnum], **options: Any) -> None:
-        self.words = words
-        super().__init__(**options)
-
-    def db_value(self, value: StrEnum | str | None) -> str | None:
-        return None if value is None else str(value)
-
-    def python_value(self, value: str | None) -> StrEnum | None:
-        return None if value is None else self.words(value)
-
-
-CONVERTED = (UtcField, DayField, FlagField, WordField)  # what the database holds in another form
 
 
 def _reference(table: "type[Table]", *, null: bool = True) -> Any:
@@ -175,6 +128,10 @@ class StageTable(Table):
     name = pw.TextField()
     position = pw.DoubleField()
     probability = pw.IntegerField()
+    colour = pw.TextField(null=True)
+    idle_days = pw.IntegerField(null=True)
+    criteria = pw.TextField(null=True)
+    required = pw.TextField(null=True)
     version = pw.IntegerField()
 
     class Meta:
@@ -220,6 +177,10 @@ class DealTable(Table):
     reason = pw.TextField(null=True)
     reason_note = pw.TextField(null=True)
     closed_at = UtcField(null=True)
+    moved_at = UtcField(null=True)
+    products = pw.TextField(null=True)
+    competitors = pw.TextField(null=True)
+    files = pw.TextField(null=True)
     external_source = pw.TextField(null=True)
     external_id = pw.TextField(null=True)
     deleted_at = UtcField(null=True)
@@ -228,7 +189,6 @@ class DealTable(Table):
 
     class Meta:
         table_name = Kind.DEAL.value
-        indexes = ((("status", "stage", "position"), False),)
         constraints = (pw.Check("status <> 'open' OR stage_id IS NOT NULL"),)
 
 
@@ -245,6 +205,7 @@ class ActivityTable(Table):
     deal = _reference(DealTable)
     lead = _reference(LeadTable)
     user = _reference(UserTable)
+    pinned = FlagField(constraints=[pw.SQL("DEFAULT 0")])
     deleted_at = UtcField(null=True)
     version = pw.IntegerField()
     folded = pw.TextField(default="")
@@ -298,6 +259,30 @@ class TaggingTable(Table):
         table_name = Kind.TAGGING.value
 
 
+class ParticipantTable(Table):
+    id = IdField(primary_key=True)
+    deal = _reference(DealTable, null=False)
+    contact = _reference(ContactTable, null=False)
+    role = WordField(Role, null=True)
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.PARTICIPANT.value
+
+
+class SavedViewTable(Table):
+    id = IdField(primary_key=True)
+    name = pw.TextField()
+    position = pw.DoubleField()
+    owner = _reference(UserTable)
+    condition = pw.TextField()
+    options = pw.TextField()
+    version = pw.IntegerField()
+
+    class Meta:
+        table_name = Kind.SAVED_VIEW.value
+
+
 class SettingTable(Table):
     id = IdField(primary_key=True)
     name = pw.TextField(unique=True)
@@ -343,35 +328,6 @@ class RowChangeTable(Table):
         primary_key = pw.CompositeKey("operation", "n")
 
 
-# What belongs to a record is looked up from its side; most references are empty, and cost nothing here.
-_REFERENCES = (
-    ("contact", ("company",)),
-    ("lead", ("contact",)),
-    ("deal", ("contact", "company")),
-    ("activity", ("contact", "company", "deal", "lead")),
-    ("followup", ("contact", "company", "deal", "lead")),
-    ("tagging", ("tag", "contact", "company", "lead", "deal")),
-)
-# For one record's history: most changes are of one row; the few ranges have a small index of their own.
-# An imported row is found again by where it came from.
-INDEXES = (
-    *(
-        f"CREATE INDEX {table}_{other} ON {table} ({other}_id) WHERE {other}_id IS NOT NULL"
-        for table, others in _REFERENCES
-        for other in others
-    ),
-    "CREATE INDEX row_change_row ON row_change (table_name, first_id)",
-    "CREATE INDEX row_change_range ON row_change (table_name, first_id, last_id) WHERE last_id > first_id",
-    # The history with any filter reads nothing else until it has a page.
-    "CREATE INDEX operation_filter ON operation (seq, user_id, kind, at)",
-    "CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL",
-    "CREATE INDEX followup_open_deal ON followup (deal_id) WHERE done_at IS NULL AND deleted_at IS NULL",
-    *(
-        f"CREATE UNIQUE INDEX {table}_external ON {table} (external_source, external_id) WHERE external_id IS NOT NULL"
-        for table in ("company", "contact", "lead", "deal")
-    ),
-)
-
 TABLES: dict[Kind, type[Table]] = {
     Kind.USER: UserTable,
     Kind.COMPANY: CompanyTable,
@@ -384,6 +340,8 @@ TABLES: dict[Kind, type[Table]] = {
     Kind.FOLLOWUP: FollowUpTable,
     Kind.TAG: TagTable,
     Kind.TAGGING: TaggingTable,
+    Kind.PARTICIPANT: ParticipantTable,
+    Kind.SAVED_VIEW: SavedViewTable,
     Kind.SETTING: SettingTable,
 }
 ALL_TABLES: tuple[type[Table], ...] = (MetaTable, *TABLES.values(), OperationTable, RowChangeTable)

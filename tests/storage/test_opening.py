@@ -78,7 +78,7 @@ def test_a_newer_file(path: Path, template: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 999")
     other.close()
-    refused(path, NewerFile, "newer LeadDesk .its format is 999, this one knows 2.; .*update LeadDesk")
+    refused(path, NewerFile, "newer LeadDesk .its format is 999, this one knows 3.; .*update LeadDesk")
 
 
 @pytest.mark.parametrize("left", [0.5, 0.99])

@@ -63,6 +63,8 @@ def kind_text(kind: Kind) -> str:
         Kind.FOLLOWUP: tr("Follow-up"),
         Kind.TAG: tr("Tag"),
         Kind.TAGGING: tr("Tag on a record"),
+        Kind.PARTICIPANT: tr("Person of a deal"),
+        Kind.SAVED_VIEW: tr("View"),
         Kind.SETTING: tr("Setting"),
     }[kind]
 

@@ -11,7 +11,8 @@ from leaddesk.storage.engine.driver import peewee_on
 from leaddesk.storage.engine.file_header import side_file
 from leaddesk.storage.engine.meanings import translated
 from leaddesk.storage.engine.place import find_place
-from leaddesk.storage.tables import ALL_TABLES, APPLICATION_ID, INDEXES, SCHEMA_VERSION, MetaTable
+from leaddesk.storage.indexes import INDEXES
+from leaddesk.storage.tables import ALL_TABLES, APPLICATION_ID, SCHEMA_VERSION, MetaTable
 
 
 def create(path: Path, *, now: datetime, currency: str) -> None:

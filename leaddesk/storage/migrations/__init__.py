@@ -3,10 +3,10 @@
 A step is a list of statements and knows nothing of today's tables: those go on changing, the step never does.
 """
 
-from leaddesk.storage.migrations import step_2
+from leaddesk.storage.migrations import step_2, step_3
 
 # version that a step leads to -> its statements
-STEPS: dict[int, tuple[str, ...]] = {2: step_2.STATEMENTS}
+STEPS: dict[int, tuple[str, ...]] = {2: step_2.STATEMENTS, 3: step_3.STATEMENTS}
 
 
 def statements_from(version: int) -> list[str]:

@@ -1,0 +1,99 @@
+"""Ways of looking at the same deals: what a view remembers beside its filter."""
+
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Face(StrEnum):
+    """How deals are laid out."""
+
+    BOARD = "board"
+    LIST = "list"
+    FORECAST = "forecast"
+
+
+class CardPart(StrEnum):
+    """What a card may show beside its title."""
+
+    WHO = "who"  # company and contact
+    VALUE = "value"
+    STEP = "step"
+    IDLE = "idle"
+    TEMPERATURE = "temperature"
+    OWNER = "owner"
+    TAGS = "tags"
+
+
+LIST_COLUMNS = ("title", "company", "stage", "value", "probability", "expected_close", "next_step", "owner")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewOptions:
+    """Everything about how deals are shown, with what a new view has.
+
+    `pipeline_id` None: the first pipeline. `shown` is on the cards, `folded` the stages whose columns are. `columns`
+    are those of the list, from left to right; `sort` and `group` name one, empty: as on the board, and not grouped.
+    """
+
+    face: Face = Face.BOARD
+    pipeline_id: int | None = None
+    shown: frozenset[CardPart] = field(default_factory=lambda: frozenset(CardPart))
+    compact: bool = False
+    fold_empty: bool = False
+    folded: frozenset[int] = frozenset()
+    columns: tuple[str, ...] = LIST_COLUMNS
+    sort: str = ""
+    descending: bool = False
+    group: str = ""
+
+    def as_json(self) -> str:
+        """What `options_from` reads again; only what differs from a new view."""
+        plain = ViewOptions()
+        kept = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) != getattr(plain, name)}
+        return json.dumps(
+            {name: sorted(value) if isinstance(value, frozenset) else value for name, value in kept.items()},
+            sort_keys=True,
+        )
+
+
+def options_from(text: str) -> ViewOptions:
+    """The options of a view as it was saved; what is not understood is as in a new view."""
+    try:
+        saved = json.loads(text)
+    except ValueError:
+        return ViewOptions()
+    known: dict[str, Any] = {}
+    for name, read in _READERS.items():
+        try:
+            known[name] = read(saved[name])
+        except (KeyError, ValueError, TypeError):
+            continue
+    return ViewOptions(**known)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value
+
+
+_READERS: dict[str, Any] = {
+    "face": Face,
+    "pipeline_id": int,
+    "shown": lambda parts: frozenset(map(CardPart, parts)),
+    "compact": _flag,
+    "fold_empty": _flag,
+    "folded": lambda ids: frozenset(map(int, ids)),
+    "columns": lambda names: tuple(map(_word, names)),
+    "sort": _word,
+    "descending": _flag,
+    "group": _word,
+}
