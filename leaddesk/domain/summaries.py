@@ -75,7 +75,7 @@ class StageColumn:
 
 @dataclass(frozen=True, slots=True)
 class BoardTotals:
-    """The line above the board; the last two count open deals."""
+    """The line above the deals of a pipeline; the last two count open deals."""
 
     count: int
     value: tuple[Money, ...]
@@ -91,7 +91,6 @@ class Board:
 
     pipeline: Pipeline
     columns: tuple[StageColumn, ...]
-    totals: BoardTotals
     cards: tuple[Card, ...]
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Face(StrEnum):
+class FaceKind(StrEnum):
     """How deals are laid out."""
 
     BOARD = "board"
@@ -37,7 +37,7 @@ class ViewOptions:
     are those of the list, from left to right; `sort` and `group` name one, empty: as on the board, and not grouped.
     """
 
-    face: Face = Face.BOARD
+    face: FaceKind = FaceKind.BOARD
     pipeline_id: int | None = None
     shown: frozenset[CardPart] = field(default_factory=lambda: frozenset(CardPart))
     compact: bool = False
@@ -86,7 +86,7 @@ def _word(value: Any) -> str:
 
 
 _READERS: dict[str, Any] = {
-    "face": Face,
+    "face": FaceKind,
     "pipeline_id": int,
     "shown": lambda parts: frozenset(map(CardPart, parts)),
     "compact": _flag,

@@ -8,7 +8,7 @@ from leaddesk.domain.errors import Invalid, NotFound
 from leaddesk.domain.ids import looks_like_id
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import CLOSED_PROBABILITY, Company, Contact, Deal, DealStatus, Kind, Stage, User
-from leaddesk.domain.summaries import Board, Card, DealDetail
+from leaddesk.domain.summaries import Board, BoardTotals, Card, DealDetail
 from leaddesk.services.fields import find_stage, read_fields
 from leaddesk.storage.queries import contacts, deals, records, timeline
 from leaddesk.storage.queries.deals import Gap
@@ -19,10 +19,16 @@ from leaddesk.storage.workspace import Workspace
 SMALLEST_GAP = 1e-6  # between two cards' positions; below it the stage is numbered anew
 
 
-def board(workspace: Workspace, text: str = "") -> Board:
-    """The first pipeline's open deals, those whose title, company or contact holds the text."""
+def board(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> Board:
+    """The open deals of a pipeline (else the first) that match a filter."""
     with workspace.database.snapshot():
-        return deals.board(workspace.database, text, workspace.clock(), workspace.zone)
+        return deals.board(workspace.database, condition, pipeline_id, workspace.zone)
+
+
+def totals(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> BoardTotals:
+    """Figures of the same deals."""
+    with workspace.database.snapshot():
+        return deals.totals(workspace.database, condition, pipeline_id, workspace.clock(), workspace.zone)
 
 
 def cards(workspace: Workspace, ids: Sequence[int]) -> list[Card]:
@@ -36,7 +42,7 @@ def deal_detail(workspace: Workspace, deal_id: int) -> DealDetail:
     database = workspace.database
     with database.snapshot():
         deal = records.get(database, Deal, deal_id)
-        pipeline = deals.first_pipeline(database)
+        pipeline = deals.pipeline(database)
         owner = records.by_ids(database, User, [deal.owner_id] if deal.owner_id else [])
         company = records.by_ids(database, Company, [deal.company_id] if deal.company_id else [])
         contact = records.by_ids(database, Contact, [deal.contact_id] if deal.contact_id else [])
@@ -205,7 +211,7 @@ def _open_deal(work: UnitOfWork, deal_id: int) -> Deal:
 
 def _first_stage(workspace: Workspace) -> Stage:
     database = workspace.database
-    return deals.stages(database, deals.first_pipeline(database).id)[0]
+    return deals.stages(database, deals.pipeline(database).id)[0]
 
 
 def _position(work: UnitOfWork, stage_id: int, gap: Gap) -> float:

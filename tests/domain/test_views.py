@@ -2,10 +2,10 @@
 
 import pytest
 
-from leaddesk.domain.views import CardPart, Face, ViewOptions, options_from
+from leaddesk.domain.views import CardPart, FaceKind, ViewOptions, options_from
 
 OTHER = ViewOptions(
-    face=Face.LIST,
+    face=FaceKind.LIST,
     pipeline_id=7,
     shown=frozenset({CardPart.VALUE, CardPart.TAGS}),
     compact=True,

@@ -16,7 +16,6 @@ from leaddesk.gui import theme
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.runner import InlineRunner, ThreadRunner
 from leaddesk.gui.desk import Desk, Requests
-from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.services.settings import Settings
 from leaddesk.services.users import find_user
@@ -120,14 +119,13 @@ def _desk_on(app: QApplication, workspace: Workspace, settings: Settings, clock:
 def _board_on(desk: Desk, qtbot: QtBot) -> Iterator[Board]:
     window = QWidget()
     qtbot.addWidget(window)
-    model = BoardModel(desk, window)
-    shown = Board(model, "EUR", window)
-    desk.bus.changed.connect(model.take_in)
+    shown = Board(desk, window)
+    desk.bus.changed.connect(shown.take_in)
     window.resize(1150, 760)
     shown.resize(1150, 760)
     with qtbot.waitActive(window):
         window.show()
-    model.reload()
+    shown.model.reload()
     QApplication.processEvents()
     yield shown
-    desk.bus.changed.disconnect(model.take_in)
+    desk.bus.changed.disconnect(shown.take_in)

@@ -96,11 +96,11 @@ def test_a_card_stops_at_the_ends(board: Board, demo_workspace: Workspace) -> No
     ],
 )
 def test_keys_ask_for_what_the_menu_offers(board: Board, key: Key, action: CardAction) -> None:
-    heard: list[tuple[CardAction, int]] = []
-    board.asked.connect(lambda what, deal_id: heard.append((what, deal_id)))
+    heard: list[tuple[CardAction, tuple[int, ...]]] = []
+    board.asked.connect(lambda what, ids: heard.append((what, ids)))
     start_at(board, 1, 1)
     press(board, key)
-    assert heard == [(action, board.columns[1].model.ids[1])]
+    assert heard == [(action, (board.columns[1].model.ids[1],))]
 
 
 def test_letters_of_other_alphabets_do_nothing(board: Board) -> None:
@@ -114,7 +114,7 @@ def test_letters_of_other_alphabets_do_nothing(board: Board) -> None:
 def test_other_stages_make_other_columns(board: Board, demo_workspace: Workspace) -> None:
     database = demo_workspace.database
     database.sql("UPDATE stage SET name = 'Trial', position = 9 WHERE name = 'Demo'")
-    board._model.reload()
+    board.model.reload()
     assert [column.head._name for column in board.columns] == [
         *("Qualified", "Contacted", "Proposal", "Negotiation", "Trial")
     ]
@@ -142,7 +142,7 @@ def test_what_is_seen_stays_where_it_is_when_cards_come_above(
 ) -> None:
     for number in range(30):
         deals.add_deal(demo_workspace, {"title": f"Order {number}", "stage": "Demo"})
-    board._model.reload()
+    board.model.reload()
     QApplication.processEvents()
     view = views(board)[2]
     view.verticalScrollBar().setValue(10 * view.section + 20)
@@ -159,7 +159,7 @@ def test_what_is_seen_stays_where_it_is_when_cards_come_above(
 
 def test_a_click_opens_and_a_click_between_cards_does_not(board: Board) -> None:
     heard: list[int] = []
-    board.card_clicked.connect(lambda deal_id, _at: heard.append(deal_id))
+    board.clicked.connect(lambda deal_id, _at: heard.append(deal_id))
     view = views(board)[1]
     QTest.mouseClick(view.viewport(), LEFT, PLAIN, card_at(board, 1, 1))
     QTest.mouseClick(view.viewport(), LEFT, PLAIN, QPoint(60, 2 * view.section - 3))
@@ -239,7 +239,7 @@ def test_the_menu_moves_a_card(board: Board) -> None:
 
 def test_enter_adds_and_waits_for_the_next(board: Board, fresh: Any, demo_workspace: Workspace) -> None:
     start_at(board, 3, 0)
-    board.open_adder()
+    board.add_deal()
     adder = board.columns[3].adder
     assert adder.hasFocus()
     assert adder.accessibleName() == "Title of a new deal in Proposal"
@@ -255,14 +255,14 @@ def test_enter_adds_and_waits_for_the_next(board: Board, fresh: Any, demo_worksp
 
 
 def test_without_a_current_card_it_is_the_first_column(board: Board) -> None:
-    board.open_adder()
+    board.add_deal()
     assert board.columns[0].adder.isVisible()
 
 
 def test_what_was_typed_stays_when_it_cannot_be_saved(protected_board: Board) -> None:
     refusals: list[UserError] = []
-    protected_board._model.refused.connect(refusals.append)
-    protected_board.open_adder()
+    protected_board.model.refused.connect(refusals.append)
+    protected_board.add_deal()
     adder = protected_board.columns[0].adder
     QTest.keyClicks(adder, "Not to be lost")
     QTest.keyClick(adder, Key.Key_Return)
@@ -343,7 +343,7 @@ def test_very_long_names_stay_inside_their_card(board: Board, desk: Desk) -> Non
 def test_an_unknown_card_is_drawn_as_a_shade(board: Board, demo_workspace: Workspace) -> None:
     for number in range(60):
         deals.add_deal(demo_workspace, {"title": f"Order {number}", "stage": "Demo"})
-    board._model.reload()
+    board.model.reload()
     QApplication.processEvents()
     view = views(board)[2]
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())

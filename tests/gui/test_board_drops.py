@@ -118,7 +118,7 @@ def test_held_at_an_edge_the_board_and_the_column_scroll(board: Board) -> None:
     board.resize(620, 420)
     QApplication.processEvents()
     field, mime = board.field, carried(board, 0, 0)
-    sideways, down = board.horizontalScrollBar(), views(board)[0].verticalScrollBar()
+    sideways, down = board.area.horizontalScrollBar(), views(board)[0].verticalScrollBar()
     send(field, QDragEnterEvent, QPoint(100, 200), mime)
     field._scroll.step()
     assert (sideways.value(), down.value()) == (0, 0)
@@ -126,7 +126,7 @@ def test_held_at_an_edge_the_board_and_the_column_scroll(board: Board) -> None:
     send(field, QDragMoveEvent, low, mime)
     field._scroll.step()
     assert down.value() > 0
-    right = field.mapFrom(board.viewport(), QPoint(board.viewport().width() - 4, 200))
+    right = field.mapFrom(board.area.viewport(), QPoint(board.area.viewport().width() - 4, 200))
     send(field, QDragMoveEvent, right, mime)
     field._scroll.step()
     assert sideways.value() > 0
@@ -143,21 +143,21 @@ def test_scrolling_is_faster_nearer_to_the_edge() -> None:
 
 def test_the_bar_offers_won_lost_and_delete(board: Board, desk: Desk, qtbot: QtBot) -> None:
     bar = DropBar(desk.file_uuid, board)
-    heard: list[tuple[CardAction, int]] = []
-    bar.dropped.connect(lambda action, deal_id: heard.append((action, deal_id)))
+    heard: list[tuple[CardAction, tuple[int, ...]]] = []
+    bar.dropped.connect(lambda action, ids: heard.append((action, ids)))
     bar.appear()
     card = board.columns[1].model.ids[1]
     for place in bar.places.values():
         assert drop(place, place.rect().center(), carried(board, 1, 1))
-    assert heard == [(CardAction.WIN, card), (CardAction.LOSE, card), (CardAction.DELETE, card)]
+    assert heard == [(CardAction.WIN, (card,)), (CardAction.LOSE, (card,)), (CardAction.DELETE, (card,))]
     assert [place.accessibleName() for place in bar.places.values()] == ["Won", "Lost…", "Delete"]
     assert bar.geometry().bottom() == board.rect().bottom()
 
 
 def test_the_picture_in_the_hand_is_turned_and_shadowed(board: Board) -> None:
     index = board.columns[2].model.index(0)
-    flat = board._pictures.picture(index.data(CARD), 200, Look(), 1.0, board._model.now).toImage()
-    hand = board._pictures.in_hand(index.data(CARD), 200, 2.0, board._model.now)
+    flat = board._pictures.picture(index.data(CARD), 200, Look(), 1.0, board.model.now).toImage()
+    hand = board._pictures.in_hand(index.data(CARD), 200, 2.0, board.model.now)
     assert hand.devicePixelRatio() == 2.0
     assert hand.deviceIndependentSize().width() > flat.width()
     image = hand.toImage()
@@ -169,7 +169,7 @@ def test_a_drop_that_cannot_be_saved_puts_the_card_back(protected_board: Board) 
     board = protected_board
     before = [names(board, place) for place in range(5)]
     refusals: list[UserError] = []
-    board._model.refused.connect(refusals.append)
+    board.model.refused.connect(refusals.append)
     view = views(board)[3]
     assert drop(view.viewport(), QPoint(60, view.section), carried(board, 2, 1))
     assert [names(board, place) for place in range(5)] == before
@@ -179,7 +179,7 @@ def test_a_drop_that_cannot_be_saved_puts_the_card_back(protected_board: Board) 
 
 def test_an_unsaved_card_is_paler_and_has_a_clock(board: Board) -> None:
     card = board.columns[2].model.index(0).data(CARD)
-    now = board._model.now
+    now = board.model.now
     saved_card, unsaved = (
         board._pictures.picture(card, 200, Look(unsaved=waiting), 1.0, now).toImage() for waiting in (False, True)
     )

@@ -184,7 +184,7 @@ def test_who_is_being_waited_for_is_said_and_giving_up_is_offered_later(window: 
     assert not [button for button in window.findChildren(QPushButton) if button.text() == "Give up"]
     watch.show_waiting(Waiting(15.5, kim))
     assert len(banners(window)) == 1
-    window.page("pipeline").board.focus_cards()
+    window.page("pipeline").board.focus_deals()
     before = QApplication.focusWidget()
     [give_up] = [button for button in window.findChildren(QPushButton) if button.text() == "Give up"]
     QTest.mouseClick(give_up, Qt.MouseButton.LeftButton)

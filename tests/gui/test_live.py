@@ -306,13 +306,13 @@ def test_the_board_keeps_what_is_chosen_and_seen_and_the_card_glows(
     before = view.visualRect(board.columns[0].model.index(4)).top()
     deals.move_deal(maria, ids[0], deals.list_stages(maria)[1].id)
     live.look()
-    glow = board._model.glow.by(ids[0])
+    glow = board.model.glow.by(ids[0])
     assert glow is not None
     assert glow.initials == "MR"
     assert board.columns[1].model.ids.count(ids[0]) == 1
     assert board.current_id == ids[4]
     assert board.columns[0].view.visualRect(board.columns[0].model.index(3)).top() == before
-    qtbot.waitUntil(lambda: board._model.glow.by(ids[0]) is None)
+    qtbot.waitUntil(lambda: board.model.glow.by(ids[0]) is None)
 
 
 def test_what_is_being_typed_stays_while_the_record_changes(

@@ -122,8 +122,8 @@ def test_the_opened_card_stays_in_sight(page: PipelinePage) -> None:
     click_card(page, 4, 0)
     QApplication.processEvents()
     column = page.board.columns[4]
-    left = column.mapTo(page.board.viewport(), QPoint(0, 0)).x()
-    assert 0 <= left <= page.board.viewport().width() - column.width()
+    left = column.mapTo(page.board.area.viewport(), QPoint(0, 0)).x()
+    assert 0 <= left <= page.board.area.viewport().width() - column.width()
 
 
 def test_a_double_click_edits_the_title_although_the_pane_moves_the_cards(page: PipelinePage) -> None:
@@ -177,7 +177,7 @@ def test_a_record_can_be_shown_before_the_page_was_and_when_it_is_filtered_away(
     wanted = deals.find_deal(demo_workspace, "Payroll switch")
     page.show_record(wanted)
     assert (page.board.current_id, page.pane.deal_id) == (wanted, wanted)
-    page.model.reload("kestrel")
+    page.show_condition("kestrel")
     page.show_record(wanted)
     assert page.pane.deal_id == wanted
 
@@ -194,7 +194,7 @@ def test_a_record_is_chosen_once_the_board_was_read(
 
 def test_a_follow_up_is_planned_from_the_card(page: PipelinePage) -> None:
     card = page.model.columns[0].ids[1]
-    page.board.asked.emit(CardAction.PLAN, card)
+    page.board.asked.emit(CardAction.PLAN, (card,))
     assert page.pane.deal_id == card
     focus = QApplication.focusWidget()
     assert focus is not None

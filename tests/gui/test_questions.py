@@ -79,7 +79,7 @@ def test_a_card_that_somebody_changed_is_not_deleted_unasked(
     qtbot: QtBot, window: MainWindow, page: PipelinePage, kim: Workspace, deal: Deal, choice: Choice
 ) -> None:
     editing.edit(kim, Kind.DEAL, deal.id, {"value": "52000"})
-    page.model.delete(deal.id)
+    page.actions_on.delete((deal.id,))
     assert page.model.place(deal.id) is not None  # the card is back meanwhile
     answer(qtbot, window, choice)
     assert (now(kim, deal.id).deleted_at is not None) is (choice is Choice.DELETE)
@@ -102,7 +102,7 @@ def test_a_card_that_somebody_deleted_stays_deleted_where_the_win_is_discarded(
     qtbot: QtBot, window: MainWindow, page: PipelinePage, kim: Workspace, deal: Deal
 ) -> None:
     editing.delete(kim, Kind.DEAL, deal.id)
-    page.model.win(deal.id)
+    page.actions_on.win((deal.id,))
     answer(qtbot, window, Choice.DISCARD)
     assert now(kim, deal.id).deleted_at is not None
     assert now(kim, deal.id).status is DealStatus.OPEN

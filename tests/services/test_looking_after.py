@@ -342,5 +342,5 @@ def test_ninety_demo_deals_are_ninety(workspace: Workspace) -> None:
     assert len(filled.added[Kind.DEAL]) == 90
     assert filled.title == "Filled in an invented business"
     assert not filled.destroys
-    assert deals.board(workspace).totals.closing_this_month
+    assert deals.totals(workspace).closing_this_month
     assert date(2026, 11, 21) == workspace.clock().date()

@@ -228,7 +228,7 @@ class TestSeveralPeople:
         history.undo(workspace)
         assert [card.id for card in deals.list_deals(workspace)] == [theirs]
         history.redo(workspace)
-        assert deals.board(kim).totals.count == 2
+        assert deals.totals(kim).count == 2
         history.undo(kim)
         assert [card.id for card in deals.list_deals(kim)] == [mine]
         with pytest.raises(CannotUndo, match="nothing to undo"):

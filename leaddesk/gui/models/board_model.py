@@ -176,7 +176,8 @@ class BoardModel(QObject):
         super().__init__(parent)
         self.columns: list[ColumnModel] = []
         self.board: Board | None = None
-        self.text = ""
+        self.condition = ""
+        self.pipeline_id: int | None = None
         self.file_uuid = desk.file_uuid
         self._desk = desk
         self._told: dict[int, list[int]] = {}
@@ -198,12 +199,18 @@ class BoardModel(QObject):
 
     # Reading
 
-    def reload(self, text: str | None = None) -> None:
-        """Ask the database anew, for the deals with that text if one is given."""
-        self.text = self.text if text is None else text
+    def look_for(self, condition: str, pipeline_id: int | None = None) -> None:
+        """Show the deals of a pipeline (else the first) that match."""
+        self.condition, self.pipeline_id = condition, pipeline_id
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask the database anew."""
         if self._reading is not None:
             self._reading.cancel()
-        self._reading = self._desk.runner.read(deals.board, self.text, owner=self, then=self._on_board_read)
+        self._reading = self._desk.runner.read(
+            deals.board, self.condition, self.pipeline_id, owner=self, then=self._on_board_read
+        )
 
     def outdate(self) -> None:
         """Every card may be another by now, or say another thing of the same day."""
@@ -216,7 +223,7 @@ class BoardModel(QObject):
         if changes.touches(*_ON_CARDS):
             self.outdate()
         self._old |= changes.of(Kind.DEAL)
-        if changes.touches(*_ON_BOARD) or (self.text and changes.touches(*_NAMES)):
+        if changes.touches(*_ON_BOARD) or (self.condition and changes.touches(*_NAMES)):
             self.reload()
         else:
             self._touch(self._old)
@@ -246,18 +253,11 @@ class BoardModel(QObject):
     def move(self, deal_id: int, stage_id: int, before: int | None) -> None:
         """Put the deal above the card `before`, or at the end of the stage."""
         call = partial(deals.move_deal, deal_id=deal_id, stage_id=stage_id, before=before, to_end=before is None)
-        self._do(_Step(deal_id, stage_id, before), call)
+        self._do([_Step(deal_id, stage_id, before)], call)
 
-    def win(self, deal_id: int) -> None:
-        self._do(_Step(deal_id), partial(deals.win_deal, deal_id=deal_id))
-
-    def lose(self, deal_id: int, reason: str, note: str) -> None:
-        self._do(_Step(deal_id), partial(deals.lose_deal, deal_id=deal_id, reason=reason, note=note))
-
-    def delete(self, deal_id: int) -> None:
-        card = self._cards.known(deal_id)
-        seen = card.version if card else None
-        self._do(_Step(deal_id), partial(editing.delete, kind=Kind.DEAL, record_id=deal_id, seen=seen))
+    def take_off(self, ids: tuple[int, ...], call: Callable[..., Changes]) -> None:
+        """Take deals off the board while `call` saves what became of them."""
+        self._do([_Step(deal_id) for deal_id in ids], call)
 
     def retitle(self, deal_id: int, title: str) -> None:
         """Give the deal another title; if it cannot be saved the old one comes back."""
@@ -287,23 +287,24 @@ class BoardModel(QObject):
 
     # What comes back
 
-    def _do(self, step: _Step, call: Callable[..., Changes]) -> None:
-        self._steps.append(step)
+    def _do(self, steps: list[_Step], call: Callable[..., Changes]) -> None:
+        self._steps += steps
         self._arrange()
-        self._touch({step.deal_id})
+        self._touch({step.deal_id for step in steps})
         self._desk.runner.write(
             call,
             owner=self,
-            then=lambda _changes: self._on_step_saved(step),
-            failed=lambda problem: self._on_step_refused(step, problem),
+            then=lambda _changes: self._on_steps_saved(steps),
+            failed=lambda problem: self._on_steps_refused(steps, problem),
         )
 
-    def _on_step_saved(self, step: _Step) -> None:
-        step.do(self._told)
-        self._drop(step)
+    def _on_steps_saved(self, steps: list[_Step]) -> None:
+        for step in steps:
+            step.do(self._told)
+        self._drop(steps)
 
-    def _on_step_refused(self, step: _Step, problem: UserError) -> None:
-        self._drop(step)
+    def _on_steps_refused(self, steps: list[_Step], problem: UserError) -> None:
+        self._drop(steps)
         self.refused.emit(problem)
 
     def _on_add_ended(
@@ -356,11 +357,10 @@ class BoardModel(QObject):
         self.columns = [ColumnModel(column.stage, list(column.ids), self) for column in board.columns]
         self.columns_replaced.emit()
 
-    def _drop(self, step: _Step) -> None:
-        if step in self._steps:
-            self._steps.remove(step)
+    def _drop(self, steps: list[_Step]) -> None:
+        self._steps = [step for step in self._steps if step not in steps]
         self._arrange()
-        self._touch({step.deal_id})
+        self._touch({step.deal_id for step in steps})
 
     def _arrange(self) -> None:
         """Show what was told with the open steps over it."""

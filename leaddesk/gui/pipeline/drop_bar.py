@@ -78,7 +78,7 @@ class DropPlace(QWidget):
 class DropBar(QFrame):
     """Lies over the foot of `parent` while a card is carried."""
 
-    dropped = Signal(object, object)  # CardAction, deal id
+    dropped = Signal(object, object)  # CardAction, deal ids
 
     def __init__(self, file_uuid: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -93,7 +93,7 @@ class DropBar(QFrame):
             (CardAction.DELETE, tr("Delete"), "ink2", "column"),
         ):
             place = DropPlace(text, ink, ground, file_uuid, self)
-            place.dropped.connect(lambda deal_id, what=action: self.dropped.emit(what, deal_id))
+            place.dropped.connect(lambda deal_id, what=action: self.dropped.emit(what, (deal_id,)))
             self.places[action] = place
             row.addWidget(place)
         parent.installEventFilter(self)

@@ -1,5 +1,6 @@
-"""The page of the pipeline: head, totals, board, and the pane of the deal that is open."""
+"""The page of the pipeline: head, totals, the deals in one of their faces, and the pane of the deal that is open."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,26 +9,35 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
-from leaddesk.domain.summaries import Card
+from leaddesk.domain.records import Kind
+from leaddesk.domain.summaries import BoardTotals, Card
+from leaddesk.domain.views import FaceKind, ViewOptions
+from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.gui.pipeline.card_menu import CardAction
+from leaddesk.gui.pipeline.deal_actions import DealActions
 from leaddesk.gui.pipeline.drop_bar import DropBar
+from leaddesk.gui.pipeline.face import Face
+from leaddesk.gui.pipeline.faces import FACES, make_face
 from leaddesk.gui.pipeline.second_click import SecondClick
 from leaddesk.gui.pipeline.totals_line import TotalsLine
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.page_head import PageHead
+from leaddesk.gui.widgets.segmented import Segmented
 from leaddesk.services import deals
 
 if TYPE_CHECKING:
     from leaddesk.gui.pipeline.deal_pane import DealPane
 
 _SEARCH_MS = 150
-_FOLLOW_MS = 150  # the pane waits so long for a keyboard that runs along the cards
+_FOLLOW_MS = 150  # the pane waits so long for a keyboard that runs along the deals
 _MINUTE_MS = 60_000
+_COUNTED = (Kind.DEAL, Kind.FOLLOWUP, Kind.STAGE, Kind.PIPELINE, Kind.SETTING)
+_FILTERED = (Kind.CONTACT, Kind.COMPANY, Kind.USER, Kind.ACTIVITY, Kind.TAGGING, Kind.TAG)
 
 
 class PipelinePage(QWidget):
@@ -38,20 +48,39 @@ class PipelinePage(QWidget):
         self._desk = desk
         self._stale = True
         self._wanted = ""  # what the search field says
-        self._expected: int | None = None  # the deal to choose when the board has been read
-        self.model = BoardModel(desk, self)
+        self._expected: int | None = None  # the deal to choose when the face has been read
+        self._counting: Ticket | None = None
+        self.condition, self.options = "", ViewOptions()
         self.head = PageHead(self.title, search=tr("Search deals"), primary=tr("New deal"))
+        self.switch = Segmented([(kind.value, label()) for kind, label, _ in FACES], tr("Show as"))
         self.totals = TotalsLine(self)
-        self.board = Board(self.model, desk.currency, self)
+        self.board = Board(desk, self)
+        self._faces: dict[FaceKind, Face] = {FaceKind.BOARD: self.board}
+        self.actions_on = DealActions(lambda: self.face, self)
         self.empty = self._build_empty()
-        self.drop_bar = DropBar(desk.file_uuid, self.board)
         self._second_click = SecondClick(self)
         self._build()
+        self.drop_bar = DropBar(desk.file_uuid, self._stack)
         self._connect()
 
     @property
     def title(self) -> str:
         return tr("Pipeline")
+
+    @property
+    def model(self) -> BoardModel:
+        """What the board shows."""
+        return self.board.model
+
+    @property
+    def face(self) -> Face:
+        """The face that is chosen; made when it is first wanted."""
+        kind = self.options.face
+        if kind not in self._faces:
+            face = self._faces[kind] = make_face(kind, self._desk)
+            self._stack.addWidget(face)
+            self._connect_face(face)
+        return self._faces[kind]
 
     @cached_property
     def pane(self) -> "DealPane":
@@ -75,8 +104,8 @@ class PipelinePage(QWidget):
         return self.pane.deal_id if self.is_pane_open else None
 
     def focus_content(self) -> bool:
-        """Give the keyboard to the cards."""
-        self.board.focus_cards()
+        """Give the keyboard to the deals."""
+        self.face.focus_deals()
         return True
 
     def _build(self) -> None:
@@ -88,6 +117,8 @@ class PipelinePage(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self._stack)
         self._splitter.setStretchFactor(0, 1)
+        self.switch.setVisible(len(FACES) > 1)
+        self.head.add(self.switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -112,39 +143,41 @@ class PipelinePage(QWidget):
     def _connect(self) -> None:
         self._desk.bus.changed.connect(self._on_bus_changed)
         self.head.searched.connect(self._on_head_searched)
-        self.head.search_left.connect(self.board.focus_cards)
+        self.head.search_left.connect(self.focus_content)
         self.head.primary_triggered.connect(self.new_record)
+        self.switch.chosen.connect(lambda kind: self.show_options(replace(self.options, face=FaceKind(kind))))
         self.empty.triggered.connect(self.new_record)
-        self.model.figures_changed.connect(self._on_model_figures_changed)
-        self.model.added.connect(self.head.clear_search)  # else the new deal might not be seen
-        self.model.refused.connect(self._desk.requests.problem_shown)
-        self.board.asked.connect(self._on_card_asked)
-        self.board.card_clicked.connect(self._on_board_card_clicked)
-        self.board.walked.connect(self._follow.start)
-        self.board.drag_started.connect(self._on_board_drag_started)
-        self.board.drag_finished.connect(self._on_board_drag_finished)
         # Queued: the reason is asked when the drag is over, not inside it.
-        self.drop_bar.dropped.connect(self._on_card_asked, Qt.ConnectionType.QueuedConnection)
+        self.drop_bar.dropped.connect(self._on_deals_asked, Qt.ConnectionType.QueuedConnection)
         self._search.timeout.connect(self._on_search_timeout)
         self._follow.timeout.connect(self._on_follow_timeout)
         self._minute.timeout.connect(self.tick)
+        self._connect_face(self.board)
+
+    def _connect_face(self, face: Face) -> None:
+        face.asked.connect(self._on_deals_asked)
+        face.clicked.connect(self._on_face_clicked)
+        face.walked.connect(self._follow.start)
+        face.options_changed.connect(self._on_face_options_changed)
+        face.drag_started.connect(self._on_face_drag_started)
+        face.drag_finished.connect(self._on_face_drag_finished)
+        face.shown.connect(self._on_face_shown)
+        face.added.connect(self.head.clear_search)  # else the new deal might not be seen
 
     # What the frame asks for
 
     def new_record(self) -> None:
-        """Let the person type the title of a new deal into a column."""
-        if self.board.columns:
-            self._stack.setCurrentWidget(self.board)
-            self.totals.show()
-            self.board.open_adder()
+        """Let the person type the title of a new deal."""
+        self._show_deals(True)
+        self.face.add_deal()
 
     def show_record(self, deal_id: int) -> None:
-        """Choose the deal on the board, where it is there, and open it in the pane."""
+        """Choose the deal where it is shown, and open it in the pane."""
         if self._stale:
             self._refresh()
-        if self.model.text and self.model.place(deal_id) is None:
+        if self.condition and not self.face.choose(deal_id):
             self.head.clear_search()
-        self._expected = None if self.board.choose(deal_id) else deal_id
+        self._expected = None if self.face.choose(deal_id) else deal_id
         self._open(deal_id)
 
     def close_pane(self) -> bool:
@@ -171,79 +204,99 @@ class PipelinePage(QWidget):
             self._refresh()
 
     def card_counts(self) -> list[int]:
-        """How many cards each column has, from left to right."""
+        """How many cards each column of the board has, from left to right."""
         return [column.rowCount() for column in self.model.columns]
 
-    # The board
+    # Which deals, and how
+
+    def show_condition(self, condition: str) -> None:
+        """Narrow the deals to those that match (a filter as typed)."""
+        self.condition = condition
+        self._show_view()
+
+    def show_options(self, options: ViewOptions) -> None:
+        """Show the same deals in another way."""
+        self.options = options
+        self.switch.choose(options.face.value)
+        self._stack.setCurrentWidget(self.face)
+        self._show_view()
+
+    def _show_view(self) -> None:
+        self.face.show_view(self.condition, self.options)
+        self._count()
+
+    def _count(self) -> None:
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counting = self._desk.runner.read(
+            deals.totals, self.condition, self.options.pipeline_id, owner=self, then=self._on_totals_read
+        )
 
     def _refresh(self) -> None:
         self._stale = False
-        self.model.outdate()
-        self.model.reload()
+        self.face.refresh()
+        self._count()
 
     def _on_bus_changed(self, changes: Changes) -> None:
-        if self.isVisible():
-            self.model.take_in(changes)
-        else:
+        if not self.isVisible():
             self._stale = True
-
-    def _on_model_figures_changed(self) -> None:
-        board = self.model.board
-        if board is None:
             return
+        self.face.take_in(changes)
+        if changes.touches(*_COUNTED) or (self.condition and changes.touches(*_FILTERED)):
+            self._count()
+
+    def _on_face_options_changed(self, options: ViewOptions) -> None:
+        self.options = options
+
+    def _on_face_shown(self) -> None:
         if self._expected is not None and self._expected == self.pane.deal_id:
-            self.board.choose(self._expected)
+            self.face.choose(self._expected)
         self._expected = None
-        self.totals.show_totals(board.totals, self._desk.currency, self.model.text)
-        if board.totals.count or self.model.text:
-            self._show_board(True)
+
+    def _on_totals_read(self, totals: BoardTotals) -> None:
+        self.totals.show_totals(totals, self._desk.currency, self.condition)
+        if totals.count or self.condition:
+            self._show_deals(True)
         else:
             self._desk.runner.read(deals.list_deals, "", 1, owner=self, then=self._on_any_deal_read)
 
     def _on_any_deal_read(self, found: list[Card]) -> None:
         """No deal is open. Where there are closed ones an empty board says so; where there is none, it invites."""
-        self._show_board(bool(found))
+        self._show_deals(bool(found))
 
-    def _show_board(self, wanted: bool) -> None:
-        is_adding = any(column.adder.isVisibleTo(column) for column in self.board.columns)
-        self._stack.setCurrentWidget(self.board if wanted or is_adding else self.empty)
-        self.totals.setVisible(self._stack.currentWidget() is self.board)
+    def _show_deals(self, wanted: bool) -> None:
+        self._stack.setCurrentWidget(self.face if wanted or self.face.is_adding else self.empty)
+        self.totals.setVisible(self._stack.currentWidget() is not self.empty)
 
-    def _on_board_card_clicked(self, deal_id: int, at: QPoint) -> None:
+    # What a person does with deals
+
+    def _on_face_clicked(self, deal_id: int, at: QPoint) -> None:
         if not self.is_pane_open:
-            self._second_click.expect(at, lambda: self.board.edit_title(deal_id))
+            self._second_click.expect(at, lambda: self.face.edit_title(deal_id))
         self._open(deal_id)
 
-    def _on_board_drag_started(self) -> None:
+    def _on_face_drag_started(self) -> None:
         self.drop_bar.appear()
         self._desk.requests.foot_needed.emit(True)
 
-    def _on_board_drag_finished(self) -> None:
+    def _on_face_drag_finished(self) -> None:
         self.drop_bar.hide()
         self._desk.requests.foot_needed.emit(False)
 
-    def _on_card_asked(self, action: CardAction, deal_id: int) -> None:
+    def _on_deals_asked(self, action: CardAction, ids: tuple[int, ...]) -> None:
         if action is CardAction.OPEN:
-            self._open(deal_id)
+            self._open(ids[0])
         elif action is CardAction.PLAN:
-            self._open(deal_id)
+            self._open(ids[0])
             self.pane.plan_followup()
         elif action is CardAction.EDIT_TITLE:
-            self.board.edit_title(deal_id)
+            self.face.edit_title(ids[0])
         elif action is CardAction.WIN:
-            self.model.win(deal_id)
+            self.actions_on.win(ids)
         elif action is CardAction.LOSE:
-            self._ask_reason(deal_id)
+            self.actions_on.lose(ids)
         else:
-            self.model.delete(deal_id)
-
-    def _ask_reason(self, deal_id: int) -> None:
-        card = self.model.known(deal_id)
-        from leaddesk.gui.widgets.reason_dialog import ReasonDialog
-
-        dialog = ReasonDialog(card.title if card else "", self)
-        dialog.chosen.connect(lambda reason, note: self.model.lose(deal_id, reason, note))
-        dialog.open()
+            self.actions_on.delete(ids)
 
     # Search and pane
 
@@ -256,7 +309,7 @@ class PipelinePage(QWidget):
 
     def _on_search_timeout(self) -> None:
         self._search.stop()
-        self.model.reload(self._wanted)
+        self.show_condition(self._wanted)
 
     def _open(self, deal_id: int) -> None:
         self._follow.stop()
@@ -265,12 +318,12 @@ class PipelinePage(QWidget):
             self.pane.show()
             wide = self.pane.sizeHint().width()
             self._splitter.setSizes([max(self._splitter.width() - wide, 1), wide])
-        if self.board.current_id == deal_id:
+        if self.face.current_id == deal_id:
             self._splitter.refresh()
-            self.board.choose(deal_id, focus=False)
+            self.face.choose(deal_id, focus=False)
 
     def _on_follow_timeout(self) -> None:
-        current = self.board.current_id
+        current = self.face.current_id
         if current is not None and self.is_pane_open and current != self.pane.deal_id:
             self._open(current)
 
@@ -278,4 +331,4 @@ class PipelinePage(QWidget):
         had_focus = self.pane.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.pane.hide()
         if had_focus:
-            self.board.focus_cards()
+            self.face.focus_deals()

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
+from leaddesk.domain import money as sums_of
 from leaddesk.domain import next_step
 from leaddesk.domain.dates import add_months, local_day
 from leaddesk.domain.errors import NotFound
-from leaddesk.domain.money import Money, totals
+from leaddesk.domain.money import Money
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import ActivityKind, DealStatus, Direction, FollowUp, Pipeline, Stage
 from leaddesk.domain.summaries import Board, BoardTotals, Card, NextStep, StageColumn
@@ -57,12 +58,12 @@ def _planned() -> Any:
 PLANNED = _planned()
 
 
-def first_pipeline(database: Database) -> Pipeline:
-    """The pipeline that the board shows."""
-    pipelines = select(database, Pipeline, order=(PipelineTable.position,))
+def pipeline(database: Database, pipeline_id: int | None = None) -> Pipeline:
+    """The pipeline with this id; the first where none is given or it is gone."""
+    pipelines = select(database, Pipeline, order=(PipelineTable.position, PipelineTable.id))
     if not pipelines:
         raise NotFound("this database has no pipeline")
-    return pipelines[0]
+    return next((found for found in pipelines if found.id == pipeline_id), pipelines[0])
 
 
 def stages(database: Database, pipeline_id: int | None = None) -> list[Stage]:
@@ -71,11 +72,11 @@ def stages(database: Database, pipeline_id: int | None = None) -> list[Stage]:
     return select(database, Stage, where, order=(StageTable.pipeline, StageTable.position, StageTable.id))
 
 
-def board(database: Database, text: str, now: datetime, zone: tzinfo) -> Board:
-    """All open deals whose title, company or contact holds `text`."""
-    pipeline = first_pipeline(database)
-    columns = stages(database, pipeline.id)
-    where = OPEN & _matches(text) if text else OPEN
+def board(database: Database, condition: str, pipeline_id: int | None, zone: tzinfo) -> Board:
+    """The open deals of a pipeline that match."""
+    shown = pipeline(database, pipeline_id)
+    columns = stages(database, shown.id)
+    where = _open(condition, columns)
     ids: dict[int, list[int]] = {stage.id: [] for stage in columns}
     placed = DealTable.select(DealTable.id, DealTable.stage).where(where)
     for number, stage_id in database.rows(placed.order_by(DealTable.stage, DealTable.position, DealTable.id)):
@@ -92,7 +93,13 @@ def board(database: Database, text: str, now: datetime, zone: tzinfo) -> Board:
         for stage in columns
     )
     first = [number for column in drawn for number in column.ids[:FIRST_CARDS]]
-    return Board(pipeline, drawn, _totals(database, where, drawn, now, zone), tuple(cards(database, first, zone)))
+    return Board(shown, drawn, tuple(cards(database, first, zone)))
+
+
+def _open(condition: str, columns: Iterable[Stage]) -> Any:
+    """Open deals in these stages that match."""
+    placed = OPEN & DealTable.stage.in_([stage.id for stage in columns])
+    return placed & _matches(condition) if condition else placed
 
 
 def cards(database: Database, ids: Sequence[int], zone: tzinfo) -> list[Card]:
@@ -211,7 +218,10 @@ def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int,
     return sums
 
 
-def _totals(database: Database, where: Any, columns: Iterable[StageColumn], now: datetime, zone: tzinfo) -> BoardTotals:
+def totals(database: Database, condition: str, pipeline_id: int | None, now: datetime, zone: tzinfo) -> BoardTotals:
+    """Figures of the open deals of a pipeline that match."""
+    where = _open(condition, stages(database, pipeline(database, pipeline_id).id))
+    sums = [entry for of_stage in stage_sums(database, where).values() for entry in of_stage]
     today = local_day(now, zone)
     month = today.replace(day=1)
     closing = where & (DealTable.expected_close >= month) & (DealTable.expected_close < add_months(month, 1))
@@ -221,11 +231,10 @@ def _totals(database: Database, where: Any, columns: Iterable[StageColumn], now:
     count = DealTable.select(pw.fn.COUNT(DealTable.id))
     overdue = database.rows(count.where(where & DealTable.id.in_(f.select(f.deal).where(late))))
     stuck = database.rows(count.where(where & DealTable.id.not_in(f.select(f.deal).where(planned))))
-    drawn = list(columns)
     return BoardTotals(
-        count=sum(len(column.ids) for column in drawn),
-        value=_summed(money for column in drawn for money in column.value),
-        weighted=_summed(money for column in drawn for money in column.weighted),
+        count=database.rows(count.where(where))[0][0],
+        value=_summed(Money(value, code) for code, value, _ in sums),
+        weighted=_summed(Money(weight, code) for code, _, weight in sums),
         closing_this_month=_summed(
             Money(value, code) for of_stage in stage_sums(database, closing).values() for code, value, _ in of_stage
         ),
@@ -235,7 +244,7 @@ def _totals(database: Database, where: Any, columns: Iterable[StageColumn], now:
 
 
 def _summed(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    return tuple(totals(amounts))
+    return tuple(sums_of.totals(amounts))
 
 
 def _card_query(ids: Sequence[int]) -> Any:

@@ -8,7 +8,8 @@ from leaddesk.domain.money import Money
 from leaddesk.domain.records import DealStatus
 from leaddesk.domain.summaries import ClosedFigures, PipelineReport, StageFigures
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.deals import LIVE, OPEN, first_pipeline, stage_sums, stages
+from leaddesk.storage.queries.deals import LIVE, OPEN, stage_sums, stages
+from leaddesk.storage.queries.deals import pipeline as pipeline_of
 from leaddesk.storage.tables import DealTable
 
 
@@ -18,7 +19,7 @@ def pipeline(database: Database, currency: str) -> PipelineReport:
     counted: dict[int, int] = dict(database.rows(d.select(d.stage, pw.fn.COUNT(d.id)).where(OPEN).group_by(d.stage)))
     sums = stage_sums(database, OPEN)
     figures = []
-    for stage in stages(database, first_pipeline(database).id):
+    for stage in stages(database, pipeline_of(database).id):
         of_stage = sums.get(stage.id, [])
         figures.append(
             StageFigures(
