@@ -27,6 +27,7 @@ class Group(StrEnum):
 
 _ENDINGS = {
     "deal": Group.DEALS,
+    "deals": Group.DEALS,
     "contact": Group.CONTACTS,
     "company": Group.COMPANIES,
     "lead": Group.LEADS,

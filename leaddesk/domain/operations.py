@@ -28,6 +28,14 @@ class Operation(StrEnum):
     LOSE_DEAL = "lose_deal"
     REOPEN_DEAL = "reopen_deal"
     DELETE_DEAL = "delete_deal"
+    EDIT_DEALS = "edit_deals"
+    MOVE_DEALS = "move_deals"
+    REORDER_DEALS = "reorder_deals"
+    WIN_DEALS = "win_deals"
+    LOSE_DEALS = "lose_deals"
+    REOPEN_DEALS = "reopen_deals"
+    DELETE_DEALS = "delete_deals"
+    TAG_DEALS = "tag_deals"
     LOG_ACTIVITY = "log_activity"
     EDIT_ACTIVITY = "edit_activity"
     DELETE_ACTIVITY = "delete_activity"
@@ -69,6 +77,14 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.LOSE_DEAL: "Lost “{title}”: {reason}",
     Operation.REOPEN_DEAL: "Reopened “{title}” in {stage}",
     Operation.DELETE_DEAL: "Deleted deal “{title}”",
+    Operation.EDIT_DEALS: "Changed {fields} of {count} deals",
+    Operation.MOVE_DEALS: "Moved {count} deals to {stage}",
+    Operation.REORDER_DEALS: "Moved {count} deals within {stage}",
+    Operation.WIN_DEALS: "Won {count} deals",
+    Operation.LOSE_DEALS: "Lost {count} deals: {reason}",
+    Operation.REOPEN_DEALS: "Reopened {count} deals",
+    Operation.DELETE_DEALS: "Deleted {count} deals",
+    Operation.TAG_DEALS: "Tagged {count} deals: {tags}",
     Operation.LOG_ACTIVITY: "Logged {kind} with “{title}”",
     Operation.EDIT_ACTIVITY: "Changed {kind} of “{title}”",
     Operation.DELETE_ACTIVITY: "Deleted {kind} of “{title}”",
@@ -88,8 +104,10 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.UNDO: "Undid: {title}",
     Operation.REDO: "Redid: {title}",
 }
+# Where some of many could not be done: `left_out` says which and why.
+_LEFT_OUT = "{sentence}; left out: {left_out}"
 
-# After these the person is offered Undo: something went away or to another place.
+# After these the person is offered Undo: something went away or to another place, or many changed at once.
 DESTRUCTIVE = frozenset(
     {
         Operation.DELETE_COMPANY,
@@ -103,6 +121,14 @@ DESTRUCTIVE = frozenset(
         Operation.WIN_DEAL,
         Operation.LOSE_DEAL,
         Operation.REOPEN_DEAL,
+        Operation.EDIT_DEALS,
+        Operation.MOVE_DEALS,
+        Operation.REORDER_DEALS,
+        Operation.WIN_DEALS,
+        Operation.LOSE_DEALS,
+        Operation.REOPEN_DEALS,
+        Operation.DELETE_DEALS,
+        Operation.TAG_DEALS,
         Operation.SNOOZE_FOLLOWUP,
         Operation.COMPLETE_FOLLOWUP,
         Operation.IMPORT,
@@ -122,4 +148,6 @@ class _Blank(dict[str, object]):
 
 def describe(kind: Operation, params: Mapping[str, object], translate: Callable[[str], str] = str) -> str:
     """The operation's sentence, for example: Moved “Warehouse pilot” to Demo."""
-    return translate(TEMPLATES[kind]).format_map(_Blank(params))
+    sentence = translate(TEMPLATES[kind]).format_map(_Blank(params))
+    left_out = params.get("left_out")
+    return translate(_LEFT_OUT).format(sentence=sentence, left_out=left_out) if left_out else sentence

@@ -266,6 +266,9 @@ def _elsewhere(what: str) -> Reader:
     return read
 
 
+# What the readers of a deal's fields look at of the record itself; for all the rest one reading serves many deals.
+LOOKED_AT = {"value": ("currency",), "currency": ("currency", "value"), "contact": ("company_id",)}
+
 FIELDS: dict[Kind, dict[str, Reader]] = {
     Kind.USER: {
         "name": _user_name,

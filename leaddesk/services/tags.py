@@ -1,6 +1,6 @@
 """Tags on contacts, companies, leads and deals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid
@@ -36,12 +36,27 @@ def set_tags(workspace: Workspace, kind: Kind, record_id: int, names: Iterable[s
         if gone:
             taggings = records.select(workspace.database, Tagging, on_record & TaggingTable.tag.in_(gone))
             work.delete_rows(Kind.TAGGING, [tagging.id for tagging in taggings])
-        known = {fold(tag.name): tag for tag in list_tags(workspace)}
-        for key in (key for key in wanted if key not in present):
-            tag = known.get(key) or work.insert(
-                Tag(id=workspace.ids.new(), name=wanted[key], colour=colour_for(len(known)))
-            )
-            known[key] = tag
+        missing = {key: name for key, name in wanted.items() if key not in present}
+        for tag in tags_called(work, missing):
             work.insert(Tagging(id=workspace.ids.new(), tag_id=tag.id, **{f"{kind.value}_id": record_id}))
         work.subject = record_id
     return work.changes
+
+
+def tags_called(work: UnitOfWork, names: Mapping[str, str], *, new: bool = True) -> list[Tag]:
+    """The tags of these names, each under its folded form; those that are missing are made, or else left out."""
+    workspace = work.workspace
+    known = {fold(tag.name): tag for tag in list_tags(workspace)} if names else {}
+    for key, name in names.items() if new else ():
+        if key not in known:
+            known[key] = work.insert(Tag(id=workspace.ids.new(), name=name, colour=colour_for(len(known))))
+    return [known[key] for key in names if key in known]
+
+
+def taggings_on(workspace: Workspace, deal_ids: Sequence[int], tags: Sequence[Tag]) -> list[Tagging]:
+    """Where these deals have one of these tags."""
+    of_tags = TaggingTable.tag.in_([tag.id for tag in tags])
+    found: list[Tagging] = []
+    for part in records.in_chunks(deal_ids) if tags else ():
+        found += records.select(workspace.database, Tagging, of_tags & TaggingTable.deal.in_(part))
+    return found

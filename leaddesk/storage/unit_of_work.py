@@ -6,7 +6,7 @@ return work.changes
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
@@ -144,6 +144,25 @@ class UnitOfWork:
             merging.check_merge(self.workspace, kind, now, seen, {name: new[name] for name in changed})
         before_values, after_values = [old[name] for name in changed], [new[name] for name in changed]
         self.update_rows(kind, changed, [(record_id, old["version"], before_values, after_values)])
+
+    def update_many(self, record: type[Record], values: Mapping[int, Mapping[str, object]]) -> None:
+        """Change fields of many records, whatever version they have: for each id its own values.
+
+        Rows in which the same fields change share a journal entry.
+        """
+        kind = KINDS[record]
+        names = tuple(dict.fromkeys(name for of_row in values.values() for name in of_row))
+        into = {name: field_of(kind, name).db_value for name in names}
+        together: dict[tuple[str, ...], list[Sequence[Any]]] = {}
+        for number, (version, *olds) in self.current_rows(kind, ("version", *names), list(values)).items():
+            old = dict(zip(names, olds, strict=True))
+            new = {name: into[name](value) for name, value in values[number].items()}
+            changed = tuple(name for name in new if new[name] != old[name])
+            row = (number, version, [old[name] for name in changed], [new[name] for name in changed])
+            together.setdefault(changed, []).append(row)
+        together.pop((), None)
+        for changed, rows in together.items():
+            self.update_rows(kind, changed, rows)
 
     def update_rows(self, kind: Kind, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
         """Change the same columns of many rows: each (id, version, before, after), in database values."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.records import ActivityKind, Kind
+from leaddesk.domain.records import ActivityKind, Kind, Stage
 from leaddesk.services import (
     activities,
     care,
@@ -120,16 +120,35 @@ def midday(w: Workspace, deal: int) -> None:
     deals.win_deal(w, deal)
     deals.reopen_deal(w, deal)
     deals.lose_deal(w, deal, "Too expensive")
+    assert second
+    several_at_once(w, deal, second, stages)
     followups.plan_phrase(w, "call Eva tomorrow 10am", (Kind.DEAL, deal))
     [step] = followups.list_followups(w)
     editing.edit(w, Kind.FOLLOWUP, step.followup.id, {"subject": "Call Eva again"})
     followups.snooze_followup(w, step.followup.id, "in 3 days")
     followups.complete_followup(w, step.followup.id)
     other = followups.add_followup(w, {"subject": "Write the offer", "due": "tomorrow"}, (Kind.DEAL, deal)).subject
-    assert second
     assert other
     editing.delete(w, Kind.FOLLOWUP, other)
     editing.delete(w, Kind.DEAL, second)
+
+
+def several_at_once(w: Workspace, closed: int, second: int, stages: list[Stage]) -> None:
+    """Two deals together, one of which is closed at first."""
+    third = deals.add_deal(w, {"title": "Extension"}).subject
+    assert third
+    both = [second, third]
+    deals.move_deals(w, [closed, *both], stages[1].id)
+    deals.move_deals(w, both[::-1], stages[1].id)
+    deals.edit_deals(w, both, {"owner": "Kim Roth", "expected_close": "eom"})
+    deals.tag_deals(w, both, ["spring"])
+    deals.tag_deals(w, both, ["autumn"], remove=["spring"])
+    deals.win_deals(w, both)
+    deals.reopen_deals(w, both)
+    deals.lose_deals(w, both, "Price")
+    fourth = deals.add_deal(w, {"title": "Nothing"}).subject
+    assert fourth
+    deals.delete_deals(w, [third, fourth])
 
 
 def evening(w: Workspace, company: int, contact: int, folder: Path) -> None:

@@ -14,7 +14,7 @@ from leaddesk.domain.errors import Conflict, Invalid, NotFound
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import ActivityKind, Deal, DealStatus, Direction, Kind, Temperature
 from leaddesk.domain.summaries import EntryKind
-from leaddesk.services import activities, contacts, deals, editing, followups, history, tags
+from leaddesk.services import activities, contacts, deal_order, deals, editing, followups, history, tags
 from leaddesk.services.workspace import Workspace
 from leaddesk.storage.queries import records
 
@@ -91,7 +91,7 @@ class TestPlaces:
             deals.move_deal(workspace, card, stages["Demo"], before=last)
             assert column(workspace, "Demo") == wanted
         places = [position for _, _, position in deals.deals.positions(workspace.database, stages["Demo"])]
-        assert min(b - a for a, b in pairwise(places)) > deals.SMALLEST_GAP / 3
+        assert min(b - a for a, b in pairwise(places)) > deal_order.SMALLEST_GAP / 3
         for _ in range(120):
             history.undo(workspace)
         assert column(workspace, "Demo") == [first, last]

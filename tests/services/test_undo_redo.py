@@ -38,7 +38,7 @@ DUE = date(2026, 12, 1)
 def world(workspace: Workspace, add: Add) -> dict[str, int]:
     """A record of each kind, with their ids."""
     deal = add("Pilot", company="Kestrel AG", contact="Jonas Berg", value="9500")
-    add("Second")
+    second = add("Second")
     on_deal = (Kind.DEAL, deal)
     lead = leads.add_lead(workspace, {"name": "Ana Silva"}).subject
     note = activities.log_activity(workspace, ActivityKind.NOTE, on_deal, "said").subject
@@ -55,6 +55,7 @@ def world(workspace: Workspace, add: Add) -> dict[str, int]:
     contact = contacts.contact_names(workspace, "Jonas")[0][0]
     return {
         "deal": deal,
+        "second": second,
         "lead": lead,
         "note": note,
         "step": step,
@@ -85,6 +86,23 @@ def _reorder(w: Workspace, ids: dict[str, int]) -> Changes:
     return deals.move_deal(w, ids["deal"], _stage(w, "Qualified"))
 
 
+def _deals(ids: dict[str, int]) -> list[int]:
+    return [ids["deal"], ids["second"]]
+
+
+def _both(deed: Callable[..., Changes], *words: Any) -> Callable[[Workspace, dict[str, int]], Changes]:
+    return lambda w, ids: deed(w, _deals(ids), *words)
+
+
+def _reorder_both(w: Workspace, ids: dict[str, int]) -> Changes:
+    return deals.move_deals(w, _deals(ids), _stage(w, "Qualified"))
+
+
+def _reopened_both(w: Workspace, ids: dict[str, int]) -> Changes:
+    deals.win_deals(w, _deals(ids))
+    return deals.reopen_deals(w, _deals(ids))
+
+
 def _edit_user(w: Workspace, ids: dict[str, int]) -> Changes:
     return editing.edit(w, Kind.USER, users.list_users(w)[0].id, {"email": "sam@kestrel.example"})
 
@@ -109,6 +127,14 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
     Operation.LOSE_DEAL: lambda w, ids: deals.lose_deal(w, ids["deal"], "No reply"),
     Operation.REOPEN_DEAL: _reopened,
     Operation.DELETE_DEAL: _delete(Kind.DEAL, "deal"),
+    Operation.EDIT_DEALS: _both(deals.edit_deals, {"value": "12", "owner": ""}),
+    Operation.MOVE_DEALS: lambda w, ids: deals.move_deals(w, _deals(ids), _stage(w, "Demo")),
+    Operation.REORDER_DEALS: _reorder_both,
+    Operation.WIN_DEALS: _both(deals.win_deals, "Price"),
+    Operation.LOSE_DEALS: _both(deals.lose_deals, "Other", "they moved away"),
+    Operation.REOPEN_DEALS: _reopened_both,
+    Operation.DELETE_DEALS: _both(deals.delete_deals),
+    Operation.TAG_DEALS: _both(deals.tag_deals, ["vip", "rail"]),
     Operation.LOG_ACTIVITY: lambda w, ids: activities.log_activity(
         w, ActivityKind.CALL, (Kind.LEAD, ids["lead"]), "spoke", duration_minutes=5
     ),

@@ -1,6 +1,6 @@
 """Deals as cards, as the board, and one in full."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
@@ -141,17 +141,33 @@ class Place(NamedTuple):
 Gap = tuple[Place | None, Place | None]  # between the card above and the card below
 
 
-def gap(database: Database, stage_id: int, before: int | None = None, *, to_end: bool = False) -> Gap:
+def gap(
+    database: Database,
+    stage_id: int,
+    before: int | None = None,
+    *,
+    to_end: bool = False,
+    besides: Collection[int] = (),
+) -> Gap:
     """The gap among a stage's open deals above the card `before`, at the end, or else at the top.
 
-    Where `before` does not stand in the stage, the end is meant.
+    The cards `besides` are looked through, as if they were not there: they are about to be moved. Where `before` does
+    not stand in the stage, the end is meant.
     """
+
+    def beyond(towards: Statement, place: Place | None) -> Place | None:
+        while place is not None and place.id in besides:
+            place = _place(database, towards, stage_id=stage_id, card=place.id, position=place.position)
+        return place
+
     if before is None and not to_end:
-        return None, _place(database, _FIRST, stage_id=stage_id)
+        return None, beyond(_BELOW, _place(database, _FIRST, stage_id=stage_id))
     below = _place(database, _CARD, stage_id=stage_id, card=before) if before is not None else None
+    below = beyond(_BELOW, below)
     if below is None:
-        return _place(database, _LAST, stage_id=stage_id), None
-    return _place(database, _ABOVE, stage_id=stage_id, card=below.id, position=below.position), below
+        return beyond(_ABOVE, _place(database, _LAST, stage_id=stage_id)), None
+    next_above = _place(database, _ABOVE, stage_id=stage_id, card=below.id, position=below.position)
+    return beyond(_ABOVE, next_above), below
 
 
 def _place(database: Database, statement: Statement, **values: Any) -> Place | None:
@@ -169,12 +185,19 @@ def _above(stage_id: Any, card: Any, position: Any) -> Any:
     return _in_stage(stage_id).where(DealTable.position <= position, higher).order_by(*_UPWARDS).limit(_ONE)
 
 
+def _below(stage_id: Any, card: Any, position: Any) -> Any:
+    lower = (DealTable.position > position) | (DealTable.id > card)
+    return _in_stage(stage_id).where(DealTable.position >= position, lower).order_by(*_DOWNWARDS).limit(_ONE)
+
+
+_DOWNWARDS = (DealTable.position, DealTable.id)
 _UPWARDS = (DealTable.position.desc(), DealTable.id.desc())
 _ONE = pw.SQL("1")  # a number would be a parameter, and with one as its limit the database plans a query each time anew
-_FIRST = Statement(lambda stage_id: _in_stage(stage_id).order_by(DealTable.position, DealTable.id).limit(_ONE))
+_FIRST = Statement(lambda stage_id: _in_stage(stage_id).order_by(*_DOWNWARDS).limit(_ONE))
 _LAST = Statement(lambda stage_id: _in_stage(stage_id).order_by(*_UPWARDS).limit(_ONE))
 _CARD = Statement(lambda stage_id, card: _in_stage(stage_id).where(DealTable.id == card))
 _ABOVE = Statement(_above)
+_BELOW = Statement(_below)
 
 
 def titles_like(database: Database, title: str) -> list[int]:
