@@ -1,6 +1,7 @@
-"""Money as whole minor units and an ISO 4217 code: never a float, never added across currencies."""
+"""Money as whole minor units and an ISO 4217 code: never a float, never added across currencies without a rate."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +13,10 @@ _EXPONENTS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 MAX_MINOR = 2**53
+RATE_DIGITS = 12  # significant ones; central banks publish five or six
+_RATE = re.compile(r"\d{1,12}([.,]\d{1,18})?")
+
+Rates = Mapping[str, Decimal]  # for each currency, the value of one unit in the workspace's
 
 
 def exponent(currency: str) -> int:
@@ -64,3 +69,60 @@ def totals(amounts: Iterable[Money]) -> list[Money]:
     for money in amounts:
         sums[money.currency] = sums.get(money.currency, 0) + money.minor
     return sorted((Money(minor, code) for code, minor in sums.items()), key=lambda m: -abs(m.minor))
+
+
+def check_rate(text: str) -> Decimal:
+    """The rate that a person typed: '0.92' or '0,92'; Invalid for what is none, or not above zero."""
+    typed = text.strip()
+    if re.fullmatch(r"[1-9]\d{0,2},\d{3}", typed):
+        raise Invalid(f'"{typed}" can be read in two ways', todo="write it with a point, or without the comma")
+    if not _RATE.fullmatch(typed):
+        raise Invalid(f'"{typed}" is no rate', todo="write it like 0.92")
+    rate = Decimal(typed.replace(",", "."))
+    if not rate:
+        raise Invalid("a rate must be above zero")
+    if len(rate.normalize().as_tuple().digits) > RATE_DIGITS:
+        raise Invalid(f"{typed} has too many digits", todo=f"use {RATE_DIGITS} at most")
+    return rate.normalize()
+
+
+def rate_text(rate: Decimal) -> str:
+    """What `check_rate` reads again: '0.92', '1200'."""
+    return f"{rate:f}"
+
+
+def convert(money: Money, rates: Rates, base: str) -> Money | None:
+    """The amount in the currency `base`, exact but for one rounding, halves away from zero; None without a rate."""
+    if money.currency == base:
+        return money
+    rate = rates.get(money.currency)
+    if rate is None:
+        return None
+    digits, places = _scaled(rate)
+    scale = places + exponent(base) - exponent(money.currency)
+    return Money(_shifted(money.minor * digits, scale), base)
+
+
+def totals_in(amounts: Iterable[Money], rates: Rates, base: str) -> list[Money]:
+    """One sum in `base` of all that can be converted, then one for each currency without a rate, the largest first.
+
+    Each currency is summed before it is converted, so that the order of the amounts changes nothing.
+    """
+    converted = [(money, convert(money, rates, base)) for money in totals(amounts)]
+    together = totals(found for _, found in converted if found is not None)
+    return together + [money for money, found in converted if found is None]
+
+
+def _scaled(rate: Decimal) -> tuple[int, int]:
+    """(whole number, power of ten) whose product is the rate."""
+    _, digits, places = rate.as_tuple()
+    return int("".join(map(str, digits))), int(places)
+
+
+def _shifted(number: int, places: int) -> int:
+    """The number times a power of ten, halves away from zero; in whole numbers, so that no digit is lost."""
+    if places >= 0:
+        return int(number * 10**places)
+    divisor = 10**-places
+    whole = (2 * abs(number) + divisor) // (2 * divisor)
+    return int(whole if number >= 0 else -whole)

@@ -206,6 +206,11 @@ def titles_like(database: Database, title: str) -> list[int]:
     return [row[0] for row in database.rows(query)]
 
 
+def currencies(database: Database) -> list[str]:
+    """The currencies in which there are live deals."""
+    return [row[0] for row in database.rows(DealTable.select(DealTable.currency).where(LIVE).distinct())]
+
+
 def listed(database: Database, zone: tzinfo, text: str = "", limit: int | None = None) -> list[Card]:
     """Deals, the newest first."""
     where = LIVE & _matches(text) if text else LIVE
