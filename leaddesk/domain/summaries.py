@@ -37,7 +37,11 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A deal as the board shows it; `version` and `position` are those that were seen."""
+    """A deal as the board shows it; `version` and `position` are those that were seen.
+
+    `last_active` is the last time that something happened (see rotting.py), `idle_limit` the days that its stage
+    allows without; `tags` are sorted by name.
+    """
 
     id: int
     title: str
@@ -61,6 +65,9 @@ class Card:
     temperature: Temperature
     temperature_by_hand: bool
     next_step: NextStep | None
+    last_active: datetime | None
+    idle_limit: int | None
+    tags: tuple[Tag, ...]
 
 
 @dataclass(frozen=True, slots=True)

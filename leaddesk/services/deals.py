@@ -18,6 +18,7 @@ from leaddesk.services.many_deals import reopen_deals as reopen_deals
 from leaddesk.services.many_deals import tag_deals as tag_deals
 from leaddesk.services.many_deals import win_deals as win_deals
 from leaddesk.storage.queries import contacts, deals, records, timeline
+from leaddesk.storage.queries.cards import cards as cards_of
 from leaddesk.storage.tables import FollowUpTable, TaggingTable
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
@@ -38,7 +39,7 @@ def totals(workspace: Workspace, condition: str = "", pipeline_id: int | None = 
 def cards(workspace: Workspace, ids: Sequence[int]) -> list[Card]:
     """The deals with these ids, in this order, without those that are gone."""
     with workspace.database.snapshot():
-        return deals.cards(workspace.database, ids, workspace.zone)
+        return cards_of(workspace.database, ids, workspace.zone)
 
 
 def deal_detail(workspace: Workspace, deal_id: int) -> DealDetail:
@@ -52,7 +53,7 @@ def deal_detail(workspace: Workspace, deal_id: int) -> DealDetail:
         contact = records.by_ids(database, Contact, [deal.contact_id] if deal.contact_id else [])
         return DealDetail(
             deal=deal,
-            card=deals.cards(database, [deal_id], workspace.zone)[0],
+            card=cards_of(database, [deal_id], workspace.zone)[0],
             stages=tuple(deals.stages(database, pipeline.id)),
             company=company[0] if company else None,
             contact=contact[0] if contact else None,

@@ -10,7 +10,8 @@ from leaddesk.domain.people import fold
 from leaddesk.domain.records import Company, Contact, DealStatus, Lead, LeadStatus, Lifecycle, Tag
 from leaddesk.domain.summaries import Card, ContactRow, ContactSort
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.deals import LIVE, cards, like
+from leaddesk.storage.queries.cards import cards
+from leaddesk.storage.queries.deals import LIVE, like
 from leaddesk.storage.queries.records import in_chunks, select
 from leaddesk.storage.tables import (
     ActivityTable,

@@ -1,6 +1,6 @@
-"""Deals as cards, as the board, and one in full."""
+"""Deals on the board and in lists, and where they stand."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
@@ -12,21 +12,19 @@ from leaddesk.domain.dates import add_months, local_day
 from leaddesk.domain.errors import NotFound
 from leaddesk.domain.money import Money
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import ActivityKind, DealStatus, Direction, FollowUp, Pipeline, Stage
-from leaddesk.domain.summaries import Board, BoardTotals, Card, NextStep, StageColumn
-from leaddesk.domain.temperature import temperature
+from leaddesk.domain.records import DealStatus, FollowUp, Pipeline, Stage
+from leaddesk.domain.summaries import Board, BoardTotals, Card, StageColumn
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.records import in_chunks, select
+from leaddesk.storage.queries.cards import cards
+from leaddesk.storage.queries.records import select
 from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import (
-    ActivityTable,
     CompanyTable,
     ContactTable,
     DealTable,
     FollowUpTable,
     PipelineTable,
     StageTable,
-    UserTable,
 )
 
 FIRST_CARDS = 40  # of each column: more than a tall screen shows
@@ -100,29 +98,6 @@ def _open(condition: str, columns: Iterable[Stage]) -> Any:
     """Open deals in these stages that match."""
     placed = OPEN & DealTable.stage.in_([stage.id for stage in columns])
     return placed & _matches(condition) if condition else placed
-
-
-def cards(database: Database, ids: Sequence[int], zone: tzinfo) -> list[Card]:
-    """The deals with these ids, in this order; ids that are gone are left out."""
-    found = {row[0]: row for part in in_chunks(ids) for row in database.rows(_card_query(part))}
-    steps = next_steps(database, list(found), zone)
-    heard = _heard(database, list(found))
-    return [_card(found[number], steps.get(number), heard.get(number, (0, 0))) for number in ids if number in found]
-
-
-def next_steps(database: Database, deal_ids: Sequence[int], zone: tzinfo) -> dict[int, NextStep]:
-    """For each deal that has one, its first open follow-up."""
-    f = FollowUpTable
-    best: dict[int, tuple[Any, NextStep]] = {}
-    for part in in_chunks(deal_ids):
-        query = f.select(f.deal, f.id, f.subject, f.kind, f.due_on, f.due_at).where(
-            f.deal.in_(part), f.done_at.is_null(), f.deleted_at.is_null()
-        )
-        for deal_id, number, subject, kind, due_on, due_at in database.rows(query):
-            key = (next_step.sort_key(due_on, due_at, zone), number)
-            if deal_id not in best or key < best[deal_id][0]:
-                best[deal_id] = (key, NextStep(number, subject, kind, due_on, due_at))
-    return {deal_id: step for deal_id, (_, step) in best.items()}
 
 
 def open_followups(database: Database, where: pw.Expression, zone: tzinfo) -> list[FollowUp]:
@@ -273,64 +248,6 @@ def totals(database: Database, condition: str, pipeline_id: int | None, now: dat
 
 def _summed(amounts: Iterable[Money]) -> tuple[Money, ...]:
     return tuple(sums_of.totals(amounts))
-
-
-def _card_query(ids: Sequence[int]) -> Any:
-    d, c, p, u = DealTable, CompanyTable, ContactTable, UserTable
-    return (
-        d.select(
-            *(d.id, d.title, d.stage, d.status, d.position, d.version, d.value, d.currency, d.probability),
-            *(d.company, c.name, d.contact, p.name, d.owner, u.name, u.initials, u.colour),
-            *(d.expected_close, d.closed_at, d.temperature),
-        )
-        .join(c, pw.JOIN.LEFT_OUTER, on=(d.company == c.id))
-        .switch(d)
-        .join(p, pw.JOIN.LEFT_OUTER, on=(d.contact == p.id))
-        .switch(d)
-        .join(u, pw.JOIN.LEFT_OUTER, on=(d.owner == u.id))
-        .where(d.id.in_(list(ids)), LIVE)
-    )
-
-
-def _heard(database: Database, deal_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """For each deal: how often they spoke to us, how often we met."""
-    a = ActivityTable
-    inbound = pw.fn.SUM(pw.Case(None, (((a.direction == Direction.IN) & (a.kind != ActivityKind.MEETING), 1),), 0))
-    meetings = pw.fn.SUM(pw.Case(None, ((a.kind == ActivityKind.MEETING, 1),), 0))
-    heard: dict[int, tuple[int, int]] = {}
-    for part in in_chunks(deal_ids):
-        query = a.select(a.deal, inbound, meetings).where(a.deal.in_(part), a.deleted_at.is_null())
-        for deal_id, answers, met in database.rows(query.group_by(a.deal)):
-            heard[deal_id] = (answers, met)
-    return heard
-
-
-def _card(row: tuple[Any, ...], step: NextStep | None, heard: tuple[int, int]) -> Card:
-    warmth, by_hand = temperature(row[19], *heard)
-    return Card(
-        id=row[0],
-        title=row[1],
-        stage_id=row[2],
-        status=row[3],
-        position=row[4],
-        version=row[5],
-        value=row[6],
-        currency=row[7],
-        probability=row[8],
-        company_id=row[9],
-        company=row[10] or "",
-        contact_id=row[11],
-        contact=row[12] or "",
-        owner_id=row[13],
-        owner=row[14] or "",
-        owner_initials=row[15] or "",
-        owner_colour=row[16] or "",
-        expected_close=row[17],
-        closed_at=row[18],
-        temperature=warmth,
-        temperature_by_hand=by_hand,
-        next_step=step,
-    )
 
 
 def positions(database: Database, stage_id: int) -> list[tuple[int, int, float]]:

@@ -14,7 +14,8 @@ from leaddesk.domain.next_step import NextStepState
 from leaddesk.domain.records import FollowUp
 from leaddesk.domain.summaries import Step, Stuck, Today
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.deals import OPEN, PLANNED, cards, open_followups, stages
+from leaddesk.storage.queries.cards import cards
+from leaddesk.storage.queries.deals import OPEN, PLANNED, open_followups, stages
 from leaddesk.storage.queries.records import in_chunks, select
 from leaddesk.storage.tables import (
     ActivityTable,
