@@ -98,7 +98,14 @@ def _add(parser: Parser) -> None:
 
 def _edit(parser: Parser) -> None:
     parser.add_argument("id", metavar="ID")
-    parser.add_argument("fields", type=_field, nargs="+", metavar="FIELD=VALUE")
+    parser.add_argument(
+        "words", type=_field_or_id, nargs="+", metavar="FIELD=VALUE", help="or the id of one more deal to change alike"
+    )
+    _database(parser)
+
+
+def _delete(parser: Parser) -> None:
+    parser.add_argument("ids", nargs="+", metavar="ID", help="one of any record, or several of deals")
     _database(parser)
 
 
@@ -112,8 +119,12 @@ def _erase(parser: Parser) -> None:
     parser.add_argument("--confirm", required=True, metavar="NAME", help="the contact's name, letter by letter")
 
 
-def _one_deal(parser: Parser) -> None:
-    parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
+def _deals(parser: Parser) -> None:
+    parser.add_argument("deals", nargs="+", metavar="DEAL", help="its id or exact title")
+
+
+def _reopen(parser: Parser) -> None:
+    _deals(parser)
     _database(parser)
 
 
@@ -124,18 +135,18 @@ def _search(parser: Parser) -> None:
 
 
 def _move(parser: Parser) -> None:
-    parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
+    _deals(parser)
     parser.add_argument("stage", metavar="STAGE", help="a stage's name, or won, or lost")
     _closing(parser, reason_needed=False)
 
 
 def _won(parser: Parser) -> None:
-    parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
+    _deals(parser)
     _closing(parser, reason_needed=False)
 
 
 def _lost(parser: Parser) -> None:
-    parser.add_argument("deal", metavar="DEAL", help="its id or exact title")
+    _deals(parser)
     _closing(parser, reason_needed=True)
 
 
@@ -240,6 +251,10 @@ def _field(text: str) -> tuple[str, str]:
     return name.strip().lower().replace("-", "_"), value
 
 
+def _field_or_id(text: str) -> tuple[str, str] | str:
+    return _field(text) if "=" in text else text
+
+
 def _pair(text: str) -> tuple[str, str]:
     """The left side may hold a "=" itself, as columns of strangers do."""
     left, mark, right = text.rpartition("=")
@@ -281,13 +296,13 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "show": ("show everything about one record, or an operation of the history", _one_record),
     "search": ("find records by pieces of their text", _search),
     "add": ("add a record", _add),
-    "edit": ("change fields of a record", _edit),
-    "delete": ("move a record to the trash", _one_record),
+    "edit": ("change fields of a record, or of several deals", _edit),
+    "delete": ("move a record, or several deals, to the trash", _delete),
     "erase": ("erase the personal data of a contact for good", _erase),
-    "move": ("put a deal into a stage", _move),
-    "won": ("close a deal as won", _won),
-    "lost": ("close a deal as lost", _lost),
-    "reopen": ("open a closed deal again", _one_deal),
+    "move": ("put deals into a stage", _move),
+    "won": ("close deals as won", _won),
+    "lost": ("close deals as lost", _lost),
+    "reopen": ("open closed deals again", _reopen),
     "followup": ("plan a follow-up in plain words", _followup),
     "done": ("tick a follow-up off", _done),
     "snooze": ("put a follow-up off", _snooze),

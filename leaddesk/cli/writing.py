@@ -1,10 +1,11 @@
 """Commands that change records: each is one operation of the journal, and can be undone."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from leaddesk import paths
-from leaddesk.cli.forms import record_of, short_form
+from leaddesk.cli.forms import deal_forms, record_of, short_form
 from leaddesk.cli.output import Form, answer, text_of
 from leaddesk.cli.session import open_database
 from leaddesk.domain.changes import Changes
@@ -24,7 +25,7 @@ _ADDING: dict[Kind, Callable[[Workspace, Mapping[str, str]], Changes]] = {
 
 def add(arguments: Namespace) -> int:
     """Add a record from FIELD=VALUE."""
-    kind, texts = Kind(arguments.kind), _texts(arguments)
+    kind, texts = Kind(arguments.kind), _texts(arguments.fields)
     with open_database(arguments) as workspace:
         if kind is Kind.FOLLOWUP:
             on = texts.pop("on", None)
@@ -35,18 +36,27 @@ def add(arguments: Namespace) -> int:
 
 
 def edit(arguments: Namespace) -> int:
-    """Change fields of any record."""
+    """Change fields of any record, or of several deals."""
     with open_database(arguments) as workspace:
-        kind, record = editing.record_called(workspace, arguments.id)
-        changes = editing.edit(workspace, kind, record.id, _texts(arguments))
-        return _answer_changed(arguments, workspace, kind, record.id, changes)
+        more = [word for word in arguments.words if isinstance(word, str)]
+        texts = _texts(word for word in arguments.words if not isinstance(word, str))
+        if not texts:
+            raise Invalid("nothing is said of what to change", todo="name a FIELD=VALUE")
+        kind, ids = _called(workspace, [arguments.id, *more])
+        if len(ids) == 1:
+            changes = editing.edit(workspace, kind, ids[0], texts)
+        else:
+            changes = deals.edit_deals(workspace, ids, texts)
+        return _answer_changed(arguments, workspace, kind, ids, changes)
 
 
 def delete(arguments: Namespace) -> int:
-    """Move a record to the trash."""
+    """Move a record, or several deals, to the trash."""
     with open_database(arguments) as workspace:
-        kind, record = editing.record_called(workspace, arguments.id)
-        return _answer_operation(arguments, editing.delete(workspace, kind, record.id))
+        kind, ids = _called(workspace, arguments.ids)
+        if len(ids) == 1:
+            return _answer_operation(arguments, editing.delete(workspace, kind, ids[0]))
+        return _answer_operation(arguments, deals.delete_deals(workspace, ids))
 
 
 def erase(arguments: Namespace) -> int:
@@ -82,43 +92,34 @@ def _what_is_left(erased: erasing.Erased, name: str, workspace: Workspace) -> It
 
 
 def move(arguments: Namespace) -> int:
-    """Put a deal into a stage, or close it as won or lost."""
-    with open_database(arguments) as workspace:
-        deal_id = deals.find_deal(workspace, arguments.deal)
-        target = fold(arguments.stage.strip())
-        if target == DealStatus.WON:
-            changes = deals.win_deal(workspace, deal_id, arguments.reason, arguments.note)
-        elif target == DealStatus.LOST:
-            changes = deals.lose_deal(workspace, deal_id, arguments.reason, arguments.note)
-        elif arguments.reason or arguments.note:
-            raise Invalid("a reason belongs to a deal that is won or lost", todo="leave --reason and --note out")
-        else:
-            stage = fields.stage_called(workspace, arguments.stage)
-            changes = deals.move_deal(workspace, deal_id, stage.id)
-        return _answer_changed(arguments, workspace, Kind.DEAL, deal_id, changes)
+    """Put deals into a stage, or close them as won or lost."""
+    target = fold(arguments.stage.strip())
+    if target == DealStatus.WON:
+        return won(arguments)
+    if target == DealStatus.LOST:
+        return lost(arguments)
+    if arguments.reason or arguments.note:
+        raise Invalid("a reason belongs to a deal that is won or lost", todo="leave --reason and --note out")
+
+    def into_stage(workspace: Workspace, ids: list[int]) -> Changes:
+        return deals.move_deals(workspace, ids, fields.stage_called(workspace, arguments.stage).id)
+
+    return _with_deals(arguments, into_stage)
 
 
 def won(arguments: Namespace) -> int:
-    """Close a deal as won."""
-    with open_database(arguments) as workspace:
-        deal_id = deals.find_deal(workspace, arguments.deal)
-        changes = deals.win_deal(workspace, deal_id, arguments.reason, arguments.note)
-        return _answer_changed(arguments, workspace, Kind.DEAL, deal_id, changes)
+    """Close deals as won."""
+    return _with_deals(arguments, partial(deals.win_deals, reason=arguments.reason, note=arguments.note))
 
 
 def lost(arguments: Namespace) -> int:
-    """Close a deal as lost."""
-    with open_database(arguments) as workspace:
-        deal_id = deals.find_deal(workspace, arguments.deal)
-        changes = deals.lose_deal(workspace, deal_id, arguments.reason, arguments.note)
-        return _answer_changed(arguments, workspace, Kind.DEAL, deal_id, changes)
+    """Close deals as lost."""
+    return _with_deals(arguments, partial(deals.lose_deals, reason=arguments.reason, note=arguments.note))
 
 
 def reopen(arguments: Namespace) -> int:
-    """Open a closed deal again."""
-    with open_database(arguments) as workspace:
-        deal_id = deals.find_deal(workspace, arguments.deal)
-        return _answer_changed(arguments, workspace, Kind.DEAL, deal_id, deals.reopen_deal(workspace, deal_id))
+    """Open closed deals again."""
+    return _with_deals(arguments, deals.reopen_deals)
 
 
 def followup(arguments: Namespace) -> int:
@@ -152,7 +153,7 @@ def snooze(arguments: Namespace) -> int:
     with open_database(arguments) as workspace:
         step = _followup_called(workspace, arguments.id)
         changes = followups.snooze_followup(workspace, step.id, arguments.when)
-        return _answer_changed(arguments, workspace, Kind.FOLLOWUP, step.id, changes)
+        return _answer_changed(arguments, workspace, Kind.FOLLOWUP, [step.id], changes)
 
 
 def undo(arguments: Namespace) -> int:
@@ -167,14 +168,30 @@ def redo(arguments: Namespace) -> int:
         return _answer_operation(arguments, history.redo(workspace))
 
 
-def _texts(arguments: Namespace) -> dict[str, str]:
+def _texts(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The fields that were typed; Invalid if one of them was given twice, because only one value can be meant."""
     texts: dict[str, str] = {}
-    for name, text in arguments.fields:
+    for name, text in fields:
         if name in texts:
             raise Invalid(f'the field "{name}" is given twice', todo="name it once")
         texts[name] = text
     return texts
+
+
+def _with_deals(arguments: Namespace, deed: Callable[[Workspace, list[int]], Changes]) -> int:
+    """Do it to the deals that are named, each once, as one operation."""
+    with open_database(arguments) as workspace:
+        ids = list(dict.fromkeys(deals.find_deal(workspace, text) for text in arguments.deals))
+        return _answer_changed(arguments, workspace, Kind.DEAL, ids, deed(workspace, ids))
+
+
+def _called(workspace: Workspace, texts: list[str]) -> tuple[Kind, list[int]]:
+    """The live records with these ids, each once; Invalid if there are several and not all are deals."""
+    found = {record.id: kind for kind, record in (editing.record_called(workspace, text) for text in texts)}
+    for number, kind in found.items():
+        if len(found) > 1 and kind is not Kind.DEAL:
+            raise Invalid(f"{number} is a {kind}, and only deals are taken several at once", todo="name one at a time")
+    return kind, list(found)
 
 
 def _subject(workspace: Workspace, text: str | None) -> tuple[Kind, int] | None:
@@ -198,12 +215,14 @@ def _answer_added(arguments: Namespace, workspace: Workspace, kind: Kind, change
     return 0
 
 
-def _answer_changed(arguments: Namespace, workspace: Workspace, kind: Kind, record_id: int, changes: Changes) -> int:
-    answer(
-        arguments,
-        short_form(workspace, kind, record_id),
-        [changes.title if changes else "Nothing changed: it was so already."],
-    )
+def _answer_changed(arguments: Namespace, workspace: Workspace, kind: Kind, ids: list[int], changes: Changes) -> int:
+    """One record answers with its form, several deals with the operation and all of theirs."""
+    title = changes.title if changes else "Nothing changed: it was so already."
+    if len(ids) == 1:
+        answer(arguments, short_form(workspace, kind, ids[0]), [title])
+    else:
+        forms = deal_forms(workspace, deals.cards(workspace, ids))
+        answer(arguments, {"operation": changes.operation, "title": title, "deals": forms}, [title])
     return 0
 
 

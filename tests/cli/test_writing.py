@@ -85,6 +85,50 @@ def test_lost_needs_a_reason(run: Run, deal: int) -> None:
     assert "leave --reason" in run("move", "Pilot", "Proposal", "--reason", "Price").err
 
 
+@pytest.fixture
+def rollout(run: Run, deal: int) -> int:
+    """A second deal, in the first stage."""
+    made: int = run("add", "deal", "title=Rollout", "--json").json["id"]
+    return made
+
+
+def test_several_deals_are_one_operation(run: Run, deal: int, rollout: int) -> None:
+    assert run("move", "pilot", rollout, "Proposal").out == "Moved 2 deals to Proposal\n"
+    assert [listed["stage"] for listed in run("list", "deals", "--json").json] == ["Proposal"] * 2
+    assert run("undo").out == "Undid: Moved 2 deals to Proposal\n"
+    moved = run("move", deal, deal, "Proposal", "--json").json
+    assert (moved["id"], moved["stage"]) == (deal, "Proposal")
+    won = run("won", deal, rollout, "--reason", "Price", "--json").json
+    assert won["title"] == "Won 2 deals"
+    assert [(form["id"], form["status"]) for form in won["deals"]] == [(deal, "won"), (rollout, "won")]
+    assert run("reopen", "Pilot", "Rollout").out == "Reopened 2 deals\n"
+    run("won", deal)
+    lost = run("lost", deal, rollout, "--reason", "Price", "--json").json
+    assert lost["title"] == "Lost “Rollout”: Price; left out: “Pilot” is won already"
+    assert [form["status"] for form in lost["deals"]] == ["won", "lost"]
+
+
+def test_several_deals_are_edited_and_deleted_together(run: Run, deal: int, rollout: int) -> None:
+    edited = run("edit", deal, rollout, "source=Fair", "expected-close=2026-12-18", "--json").json
+    assert edited["title"] == "Changed source, expected close of 2 deals"
+    assert {form["expected_close"] for form in edited["deals"]} == {"2026-12-18"}
+    again = run("edit", deal, rollout, "source=Fair")
+    assert again.out == "Nothing changed: it was so already.\n"
+    assert run("delete", deal, rollout, "--json").json["title"] == "Deleted 2 deals"
+    assert run("list", "deals", "--json").json == []
+    assert "was deleted" in run("delete", deal, rollout).err
+
+
+def test_only_deals_are_taken_several_at_once(run: Run, deal: int) -> None:
+    person = run("list", "contacts", "--json").json[0]["id"]
+    for words in (("edit", deal, person, "source=Fair"), ("delete", person, deal)):
+        ran = run(*words)
+        assert (ran.status, "is a contact, and only deals are taken several at once" in ran.err) == (1, True)
+    assert "name a FIELD=VALUE" in run("edit", deal, person).err
+    for wrong in (("edit", deal), ("edit", "source=Fair"), ("edit", deal, "=Fair"), ("move", deal), ("won",)):
+        assert run(*wrong).status == 2
+
+
 def test_a_followup_from_fields(run: Run, deal: int) -> None:
     fields = ("subject=Call Jonas", "due=tomorrow 10:00", "activity=call", f"on={deal}")
     made = run("add", "followup", *fields, "--json").json
