@@ -168,10 +168,10 @@ def redo(arguments: Namespace) -> int:
         return _answer_operation(arguments, history.redo(workspace))
 
 
-def _texts(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _texts(typed: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The fields that were typed; Invalid if one of them was given twice, because only one value can be meant."""
     texts: dict[str, str] = {}
-    for name, text in fields:
+    for name, text in typed:
         if name in texts:
             raise Invalid(f'the field "{name}" is given twice', todo="name it once")
         texts[name] = text
