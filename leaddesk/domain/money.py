@@ -7,13 +7,15 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from leaddesk.domain.errors import Invalid
 
-_EXPONENTS = {
+EXPONENTS = {  # digits after the point, of the currencies that have not two
     **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF"), 0),
     **dict.fromkeys(("UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 MAX_MINOR = 2**53
 RATE_DIGITS = 12  # significant ones; central banks publish five or six
+THOUSANDS = {"k": 1_000, "m": 1_000_000}  # what a letter behind an amount stands for
+_GROUPED = {mark: rf"[1-9]\d{{0,2}}(?:\{mark}\d{{2,3}})*\{mark}\d{{3}}" for mark in (",", ".")}
 _RATE = re.compile(r"\d{1,12}([.,]\d{1,18})?")
 
 Rates = Mapping[str, Decimal]  # for each currency, the value of one unit in the workspace's
@@ -21,7 +23,7 @@ Rates = Mapping[str, Decimal]  # for each currency, the value of one unit in the
 
 def exponent(currency: str) -> int:
     """Digits after the decimal point that the currency uses (ISO 4217)."""
-    return _EXPONENTS.get(currency, 2)
+    return EXPONENTS.get(currency, 2)
 
 
 def check_currency(code: str) -> str:
@@ -30,6 +32,21 @@ def check_currency(code: str) -> str:
     if len(upper) != 3 or not upper.isascii() or not upper.isalpha():
         raise Invalid(f'"{code}" is no currency', todo="use a three-letter code such as EUR or USD")
     return upper
+
+
+def parse_amount(text: str) -> Decimal:
+    """'9500', '9,500.00', '9.500,00' or "9'500": of both marks the last is the decimal one.
+
+    A mark alone groups thousands where three digits follow it each time: '9,500'.
+    """
+    digits = re.sub(r"[' \u00a0\u202f]", "", text)
+    for mark in (",", "."):
+        if re.fullmatch(rf"[-+]?{_GROUPED[mark]}", digits):
+            return Decimal(digits.replace(mark, ""))
+    for group, mark in ((",", "."), (".", ",")):
+        if re.fullmatch(rf"[-+]?(\d*|{_GROUPED[group]})({re.escape(mark)}\d+)?", digits):
+            return Decimal(digits.replace(group, "").replace(mark, "."))
+    raise Invalid(f'"{text}" is no number', todo="write it like 9500 or 9,500.00")
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

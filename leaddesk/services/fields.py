@@ -6,13 +6,12 @@ One table of fields for each kind of record serves the panes of the window and t
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.followup_phrases import due, parse_when
 from leaddesk.domain.ids import looks_like_id
-from leaddesk.domain.money import Money, check_currency, to_minor
+from leaddesk.domain.money import THOUSANDS, Money, check_currency, parse_amount, to_minor
 from leaddesk.domain.next_step import reminder_lead
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import (
@@ -40,8 +39,6 @@ _FIRST = ("company", "currency")  # a new contact joins the company, an amount h
 _MONEY = re.compile(
     r"^\s*(?P<before>[^\d\s.,+-]*)\s*(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d\s.,]*)\s*$"
 )
-_GROUPED = {mark: rf"[1-9]\d{{0,2}}(?:\{mark}\d{{2,3}})*\{mark}\d{{3}}" for mark in (",", ".")}
-_TIMES = {"k": 1_000, "m": 1_000_000}
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 
 
@@ -70,28 +67,13 @@ def read_each(work: UnitOfWork, kind: Kind, texts: Mapping[str, str], of: Record
     return each
 
 
-def parse_amount(text: str) -> Decimal:
-    """'9500', '9,500.00', '9.500,00' or "9'500": of both marks the last is the decimal one.
-
-    A mark alone groups thousands where three digits follow it each time: '9,500'.
-    """
-    digits = re.sub(r"[' \u00a0\u202f]", "", text)
-    for mark in (",", "."):
-        if re.fullmatch(rf"[-+]?{_GROUPED[mark]}", digits):
-            return Decimal(digits.replace(mark, ""))
-    for group, mark in ((",", "."), (".", ",")):
-        if re.fullmatch(rf"[-+]?(\d*|{_GROUPED[group]})({re.escape(mark)}\d+)?", digits):
-            return Decimal(digits.replace(group, "").replace(mark, "."))
-    raise Invalid(f'"{text}" is no number', todo="write it like 9500 or 9,500.00")
-
-
 def parse_money(text: str, currency: str) -> tuple[int, str]:
     """(minor units, currency) of '9500', '€9,500', '9500 USD', '48k' or '€1.5m'."""
     match = _MONEY.match(text)
     if not match:
         raise Invalid(f'"{text}" is no amount of money', todo="write it like 9500 or 9,500.00")
     before, after = match["before"], match["after"]
-    times = _TIMES.get(after.lower(), 1)
+    times = THOUSANDS.get(after.lower(), 1)
     unit = before or (after if times == 1 else "")
     code = check_currency(_SYMBOLS.get(unit, unit)) if unit else currency
     return to_minor(parse_amount(match["number"]) * times, code), code
