@@ -25,7 +25,20 @@ SCREENS = [
         "missing",
         "newer",
     ),
-    *("offline", "older", "pipeline", "restore", "settings", "slow", "today", "together", "waiting", "welcome", "who"),
+    *(
+        "offline",
+        "older",
+        "palette",
+        "pipeline",
+        "restore",
+        "settings",
+        "slow",
+        "today",
+        "together",
+        "waiting",
+        "welcome",
+        "who",
+    ),
 ]
 
 

@@ -1,6 +1,8 @@
-"""Every action of the window in one table: the menu, the shortcuts and the help read it."""
+"""Every action of the window in one table: the menu, the shortcuts, the palette and the help read it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtGui import QKeySequence
 
@@ -18,12 +20,31 @@ class ActionSpec:
     needs_file: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class PaletteAction:
+    """What the palette offers to do; `keys` do the same without it."""
+
+    text: str
+    call: Callable[[], object]
+    keys: str = ""
+    icon: str = ""
+
+
+class HasPaletteActions(Protocol):
+    """A page with actions of its own for the palette."""
+
+    def palette_actions(self) -> Sequence[PaletteAction]:
+        """What can be done now, with what is chosen."""
+        ...
+
+
 def action_table() -> tuple[tuple[ActionSpec, ...], ...]:
     """Groups of actions in the order of the menu."""
     return (
         (
             ActionSpec("new_record", tr("New on this page"), ("Ctrl+N",), "add"),
             ActionSpec("search", tr("Search on this page"), ("Ctrl+F",), "search"),
+            ActionSpec("jump", tr("Search or jump to…"), ("Ctrl+K",), "search"),
         ),
         (
             ActionSpec("undo", tr("Undo"), ("Ctrl+Z",), "undo"),

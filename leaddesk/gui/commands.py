@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from leaddesk.gui.actions import action_table
+from leaddesk.gui.actions import PaletteAction, action_table
 from leaddesk.gui.icons import put_icon
+from leaddesk.gui.pages import PAGES
 
 
 class Commands:
@@ -44,11 +45,26 @@ class Commands:
                 menu.addAction(self._actions[spec.name])
         return menu
 
+    def offered(self, *without: str) -> list[PaletteAction]:
+        """What can be done now, for the palette; all but those named."""
+        return [
+            PaletteAction(spec.text, self._actions[spec.name].trigger, spec.keys[0] if spec.keys else "", spec.icon)
+            for group in action_table()
+            for spec in group
+            if spec.name not in without and self._actions[spec.name].isEnabled()
+        ]
+
     def enable(self, opened: bool) -> None:
         """Offer what makes sense with a file open, or without."""
         for group in action_table():
             for spec in group:
                 self._actions[spec.name].setEnabled(opened or not spec.needs_file)
+
+    def on_help(self) -> None:
+        """Show all keys."""
+        from leaddesk.gui.help_dialog import HelpDialog
+
+        HelpDialog([title() for _, title, _, _ in PAGES], self._window).open()
 
     def _trigger(self, name: str) -> None:
         method = f"on_{name}"

@@ -12,6 +12,7 @@ from leaddesk.domain.dates import local_day
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.guest_book import GuestBook
 from leaddesk.gui.bridge.runner import Runner
+from leaddesk.gui.recent import Recent
 from leaddesk.services.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class Requests(QObject):
 
     deal_opened = Signal(object)  # int: an id is wider than the int of a signal
     contact_opened = Signal(object)  # int
+    company_opened = Signal(str)  # its name
+    jump_asked = Signal()  # for the palette
     history_asked = Signal(object)  # (Kind, id, name) of a record
     message_shown = Signal(str)
     problem_shown = Signal(object)  # UserError
@@ -51,6 +54,7 @@ class Desk:
     name: str
     me: "User | None"
     guests: GuestBook = field(default_factory=GuestBook)
+    recent: Recent = field(default_factory=Recent)
     backup_folder: Path | None = None
 
     def now(self) -> datetime:

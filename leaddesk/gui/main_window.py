@@ -12,10 +12,11 @@ from leaddesk.gui.backup_watch import BackupWatch
 from leaddesk.gui.commands import Commands
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.files import Files
+from leaddesk.gui.jumping import Jumping
 from leaddesk.gui.looking_back import LookingBack
 from leaddesk.gui.navigation import Navigation
 from leaddesk.gui.office import Office
-from leaddesk.gui.pages import FOOT_PAGES, PAGES, entries, make_page
+from leaddesk.gui.pages import FOOT_PAGES, PAGES, entries, make_page, page_keys
 from leaddesk.gui.questions import ask_or_tell
 from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banners
@@ -43,9 +44,9 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Any] = {}
         self._is_painted = False
         self.setWindowTitle("LeadDesk")
-        self._commands = Commands(self, lambda: (self, self.files))
-        for place, (key, *_) in enumerate(PAGES, 1):
-            self._commands.add_key(f"Ctrl+{place}", partial(self.show_page, key))
+        self._commands = Commands(self, lambda: (self, self.files, self.jumping, self._commands))
+        for keys, (key, *_) in zip(page_keys(), PAGES, strict=True):
+            self._commands.add_key(keys, partial(self.show_page, key))
         self._commands.add_key("Esc", self._on_escape)
         self._navigation = Navigation(self._commands.menu(), entries(PAGES), entries(FOOT_PAGES))
         self._navigation.hide()
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self, office)
         self.backups = BackupWatch(office, self)
         self.past = LookingBack(self, office)
+        self.jumping = Jumping(self, office, self._commands)
         self._connect()
         self._restore_state()
 
@@ -145,11 +147,6 @@ class MainWindow(QMainWindow):
 
     def on_settings(self) -> None:
         self.show_page("settings")
-
-    def on_help(self) -> None:
-        from leaddesk.gui.help_dialog import HelpDialog
-
-        HelpDialog([title() for _, title, _, _ in PAGES], self).open()
 
     def on_quit(self) -> None:
         self.close()

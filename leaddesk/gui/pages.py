@@ -46,6 +46,12 @@ PAGES: tuple[Page, ...] = (
     ("pipeline", lambda: tr("Pipeline"), "pipeline", _pipeline),
     ("contacts", lambda: tr("Contacts"), "contacts", _contacts),
 )
+# What `new_record` of a page makes.
+NEW: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("today", lambda: tr("New follow-up")),
+    ("pipeline", lambda: tr("New deal")),
+    ("contacts", lambda: tr("New contact")),
+)
 # At the foot of the navigation, below Import; they have no number key.
 FOOT_PAGES: tuple[Page, ...] = (
     ("history", lambda: tr("History"), "clock", _history),
@@ -56,6 +62,11 @@ FOOT_PAGES: tuple[Page, ...] = (
 def entries(pages: tuple[Page, ...]) -> list[tuple[str, str, str]]:
     """(key, title, icon) of each page, for the navigation."""
     return [(key, title(), icon) for key, title, icon, _ in pages]
+
+
+def page_keys() -> list[str]:
+    """The shortcut of each of PAGES."""
+    return [f"Ctrl+{place}" for place in range(1, len(PAGES) + 1)]
 
 
 def make_page(key: str, desk: Desk) -> QWidget:

@@ -35,6 +35,7 @@ class Studio:
             "who": self._who,
             "lost": self._lost,
             "help": self._help,
+            "palette": self._palette,
             **TogetherScreens(window).screens,
         }
 
@@ -81,6 +82,8 @@ class Studio:
             self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
     def _page(self, key: str) -> QWidget:
+        if self._window.jumping.palette is not None:
+            self._window.jumping.palette.reject()
         self._window.page(key).close_pane() if key in ("pipeline", "contacts") else None
         self._window.show_page(key)
         return self._window
@@ -116,6 +119,17 @@ class Studio:
         page = self._window.page("history")
         page.list.choose(1)
         page.list.entered.emit()
+        return self._window
+
+    def _palette(self) -> QWidget:
+        self._page("pipeline")
+        self._window.jumping.on_jump()
+        palette = self._window.jumping.palette
+        if palette is not None:
+            palette.field.setText("ke")
+        waiting = QEventLoop()
+        QTimer.singleShot(REST_AFTER, waiting.quit)  # it waits a moment for more to be typed
+        waiting.exec()
         return self._window
 
     def _who(self) -> QWidget:

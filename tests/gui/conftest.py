@@ -16,6 +16,8 @@ from leaddesk.gui import theme
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.runner import InlineRunner, ThreadRunner
 from leaddesk.gui.desk import Desk, Requests
+from leaddesk.gui.main_window import MainWindow
+from leaddesk.gui.office import Office
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.services.settings import Settings
 from leaddesk.services.users import find_user
@@ -74,6 +76,22 @@ def board(desk: Desk, qtbot: QtBot) -> Iterator[Board]:
 def protected_board(protected_desk: Desk, qtbot: QtBot) -> Iterator[Board]:
     """The same on a file that cannot be written."""
     yield from _board_on(protected_desk, qtbot)
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, qapp: QApplication, demo_workspace: Workspace, settings: Settings, clock: Now
+) -> Iterator[MainWindow]:
+    """The program's window on the invented business, the board in front; every call runs at once."""
+    theme.apply(qapp, theme.LIGHT)
+    shown = MainWindow(Office(settings, InlineRunner, clock))
+    qtbot.addWidget(shown)
+    with qtbot.waitActive(shown):
+        shown.show()
+    shown.office.open_file(demo_workspace.database.path)
+    qtbot.waitUntil(lambda: hasattr(shown, "_reminders"))
+    yield shown
+    shown.close()
 
 
 @pytest.fixture

@@ -84,6 +84,14 @@ class ContactsPage(QWidget):
         self._place_selection()
         self._open()
 
+    def show_company(self, name: str) -> None:
+        """Show the people of a company."""
+        self.lifecycle.choose(_EVERYONE)
+        self._head.search_for(name)
+        self._search.stop()
+        self._read()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # Inside
 
     def _build_head(self) -> PageHead:

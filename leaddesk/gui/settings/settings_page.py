@@ -44,7 +44,7 @@ class SettingsPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(PageHead(self.title))
+        whole.addWidget(PageHead(self.title, jump=desk.requests.jump_asked.emit))
         whole.addWidget(scroll, 1)
         self.setFocusProxy(self.sections[0])
 

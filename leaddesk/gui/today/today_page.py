@@ -108,7 +108,7 @@ class TodayPage(QWidget):
         super().resizeEvent(event)
 
     def _lay_out(self) -> None:
-        head = PageHead(self.title, primary=tr("New follow-up"))
+        head = PageHead(self.title, jump=self._desk.requests.jump_asked.emit, primary=tr("New follow-up"))
         head.add(self._scope)
         head.add(self._day)
         head.primary_triggered.connect(self.new_record)

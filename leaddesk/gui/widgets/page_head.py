@@ -1,10 +1,13 @@
 """The bar on top of every page: title, what narrows the page, search, the page's main button."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from leaddesk.gui.icons import put_icon
+from leaddesk.gui.widgets.jump_field import JumpField
 
 _MARGIN, _SPACING = 16, 8
 
@@ -46,6 +49,7 @@ class SearchField(QLineEdit):
 class PageHead(QFrame):
     """Title, widgets of the page (`add`), a stretch, and if named a search field and a primary button.
 
+    Where the page has no search of its own, `jump` opens the search over everything.
     Where the room is not wide enough for all of it, the page's widgets stand below.
     """
 
@@ -53,7 +57,15 @@ class PageHead(QFrame):
     search_left = Signal()  # the keyboard goes on to what was found
     primary_triggered = Signal()
 
-    def __init__(self, title: str, *, search: str = "", primary: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        search: str = "",
+        jump: Callable[[], object] | None = None,
+        primary: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "head")
         column = QVBoxLayout(self)
@@ -80,6 +92,11 @@ class PageHead(QFrame):
             self._search.textChanged.connect(self.searched)
             self._search.left.connect(self.search_left)
             row.addWidget(self._search)
+        self._jump: JumpField | None = None
+        if jump is not None:
+            self._jump = JumpField()
+            self._jump.clicked.connect(jump)
+            row.addWidget(self._jump)
         if primary:
             self._button = QPushButton(primary)
             self._button.setProperty("kind", "primary")
@@ -109,8 +126,7 @@ class PageHead(QFrame):
         widths = [widget.sizeHint().width() for widget in (self._title, *self._added) if not widget.isHidden()]
         if self._search is not None:
             widths.append(self._search.minimumWidth())
-        if self._button is not None:
-            widths.append(self._button.sizeHint().width())
+        widths += [widget.sizeHint().width() for widget in (self._jump, self._button) if widget is not None]
         return sum(widths) + _SPACING * (len(widths) + 1) + 2 * _MARGIN
 
     def set_title(self, title: str) -> None:
@@ -121,6 +137,11 @@ class PageHead(QFrame):
         if self._search is not None:
             self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._search.selectAll()
+
+    def search_for(self, text: str) -> None:
+        """Type the text into the search field, where there is one."""
+        if self._search is not None:
+            self._search.setText(text)
 
     def clear_search(self) -> None:
         if self._search is not None:

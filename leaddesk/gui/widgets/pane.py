@@ -124,6 +124,7 @@ class RecordPane(QFrame):
             self._record = record
             self._told = False
             self._when_shown = None
+            self._desk.recent.note(self._kind, record)
             self._area.verticalScrollBar().setValue(0)
             self.others.show_record(record)
         self._read()
