@@ -1,7 +1,7 @@
 """Ways of looking at the same deals: what a view remembers beside its filter."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +26,8 @@ class CardPart(StrEnum):
     TAGS = "tags"
 
 
+# Tags take a line of their own on every card, so that all are of one height.
+USUAL_PARTS = frozenset(CardPart) - {CardPart.TAGS}
 LIST_COLUMNS = ("title", "company", "stage", "value", "probability", "expected_close", "next_step", "owner")
 
 
@@ -39,7 +41,7 @@ class ViewOptions:
 
     face: FaceKind = FaceKind.BOARD
     pipeline_id: int | None = None
-    shown: frozenset[CardPart] = field(default_factory=lambda: frozenset(CardPart))
+    shown: frozenset[CardPart] = USUAL_PARTS
     compact: bool = False
     fold_empty: bool = False
     folded: frozenset[int] = frozenset()

@@ -20,6 +20,7 @@ __all__ = [
     "due_text",
     "money_text",
     "number_text",
+    "short_due_text",
     "size_text",
     "stamp_text",
     "time_text",
@@ -101,10 +102,23 @@ def due_text(due_on: date | None, due_at: datetime | None, now_local: datetime) 
     if day is None:
         return tr("No next step"), state
     if state is NextStepState.OVERDUE:
-        return _overdue_text(day, due_at, now_local), state
+        return tr("Overdue {time}").format(time=_lateness(day, due_at, now_local)), state
     if state is NextStepState.TODAY and due_at:
         return tr("Today {time}").format(time=time_text(due_at.astimezone(now_local.tzinfo))), state
     return day_text(day, now_local.date()), state
+
+
+def short_due_text(due_on: date | None, due_at: datetime | None, now_local: datetime) -> str:
+    """The same where there is little room: '2 d late', '15:00', 'Fri 27', 'No step'."""
+    said, state = due_text(due_on, due_at, now_local)
+    day = due_at.astimezone(now_local.tzinfo).date() if due_at else due_on
+    if day is None:
+        return tr("No step")
+    if state is NextStepState.OVERDUE:
+        return tr("{time} late").format(time=_lateness(day, due_at, now_local))
+    if state is NextStepState.TODAY and due_at:
+        return time_text(due_at.astimezone(now_local.tzinfo))
+    return said
 
 
 def ago_text(moment: datetime, now: datetime) -> str:
@@ -128,14 +142,15 @@ def ago_text(moment: datetime, now: datetime) -> str:
     return past if minutes > 0 else future
 
 
-def _overdue_text(day: date, due_at: datetime | None, now_local: datetime) -> str:
+def _lateness(day: date, due_at: datetime | None, now_local: datetime) -> str:
+    """'2 d', '3 h', '20 min'."""
     days = (now_local.date() - day).days
     if days or due_at is None:
-        return tr("Overdue {days} d").format(days=days)
+        return tr("{days} d").format(days=days)
     minutes = int((now_local - due_at).total_seconds()) // 60
     if minutes >= 60:
-        return tr("Overdue {hours} h").format(hours=minutes // 60)
-    return tr("Overdue {minutes} min").format(minutes=minutes)
+        return tr("{hours} h").format(hours=minutes // 60)
+    return tr("{minutes} min").format(minutes=minutes)
 
 
 def _locale() -> QLocale:

@@ -35,7 +35,7 @@ UNSAVED = CARD + 1
 MIME = "application/x-leaddesk-deal"
 MANY = 100  # beyond this many steps a column is shown anew at once
 _NAMES = (Kind.CONTACT, Kind.COMPANY)
-_ON_CARDS = (*_NAMES, Kind.USER, Kind.ACTIVITY, Kind.FOLLOWUP)
+_ON_CARDS = (*_NAMES, Kind.USER, Kind.ACTIVITY, Kind.FOLLOWUP, Kind.STAGE, Kind.TAG, Kind.TAGGING)
 _ON_BOARD = (Kind.DEAL, Kind.FOLLOWUP, Kind.STAGE, Kind.PIPELINE)
 
 Index = QModelIndex | QPersistentModelIndex

@@ -13,7 +13,7 @@ from leaddesk.domain.views import ViewOptions
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.pipeline.card_menu import CardAction, card_menu
-from leaddesk.gui.pipeline.card_picture import CardPictures
+from leaddesk.gui.pipeline.card_picture import CardPictures, CardStyle
 from leaddesk.gui.pipeline.column import Column
 from leaddesk.gui.pipeline.column_view import ColumnView
 from leaddesk.gui.pipeline.drag_field import DragField
@@ -60,6 +60,9 @@ class Board(Face):
     # A face of the deals
 
     def show_view(self, condition: str, options: ViewOptions) -> None:
+        if self._pictures.show_parts(CardStyle(options.shown, options.compact)):
+            for column in self.columns:
+                column.restyle()
         self.model.look_for(condition, options.pipeline_id)
 
     def refresh(self) -> None:

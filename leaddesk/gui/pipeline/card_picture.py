@@ -1,6 +1,7 @@
 """How a card looks, drawn once and then kept as a picture: sixteen times cheaper than drawing it for each frame."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,12 +9,12 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from leaddesk.domain.next_step import NextStepState
 from leaddesk.domain.records import FollowUpKind
 from leaddesk.domain.summaries import Card
+from leaddesk.domain.views import USUAL_PARTS, CardPart
 from leaddesk.gui import theme
-from leaddesk.gui.models.card_words import company_and_contact, step_text
-from leaddesk.gui.texts import money_text
+from leaddesk.gui.models.card_words import CardChip, ChipState, card_chip, company_and_contact
+from leaddesk.gui.texts import compact_money_text, money_text, tr
 from leaddesk.gui.widgets.painting import (
     ChipKind,
     chip_height,
@@ -31,18 +32,28 @@ STEP_ICONS = {
     FollowUpKind.MEETING: "meeting",
     FollowUpKind.TODO: "todo",
 }
-_STEP_CHIPS = {
-    NextStepState.NONE: ChipKind.DASHED,
-    NextStepState.PLANNED: ChipKind.PLAIN,
-    NextStepState.TODAY: ChipKind.WARN,
-    NextStepState.OVERDUE: ChipKind.BAD,
+_CHIPS = {
+    ChipState.NONE: ChipKind.DASHED,
+    ChipState.PLANNED: ChipKind.PLAIN,
+    ChipState.TODAY: ChipKind.WARN,
+    ChipState.OVERDUE: ChipKind.BAD,
+    ChipState.IDLE: ChipKind.BAD,
 }
+_FOOT = frozenset({CardPart.VALUE, CardPart.STEP, CardPart.IDLE, CardPart.OWNER})
 _KEPT = 300  # pictures; a large screen shows about 100
 _SIDE = 9  # from the edge of the card to its text
-_ABOVE = 10
+_ABOVE, _ABOVE_COMPACT = 10, 7
+_BETWEEN_TAGS = 4
 _TILT = 2.0  # degrees, of a card in the hand
 _SHADOW = 14  # pixels around a card in the hand
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class CardStyle(NamedTuple):
+    """What a card shows; a compact one has a line below its title at most."""
+
+    shown: frozenset[CardPart] = USUAL_PARTS
+    compact: bool = False
 
 
 class Look(NamedTuple):
@@ -54,11 +65,23 @@ class Look(NamedTuple):
 
 
 class CardPictures:
-    """Draws cards in the theme and fonts of the program; after a change of those call `restyle`."""
+    """Draws cards in the theme and fonts of the program; after a change of those call `restyle`.
+
+    All are of one height, which follows the style.
+    """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self.style = CardStyle()
         self.restyle()
+
+    def show_parts(self, style: CardStyle) -> bool:
+        """Draw cards in this style from now on; whether it is another, so that heights must be taken anew."""
+        changed = style != self.style
+        if changed:
+            self.style = style
+            self._measure()
+        return changed
 
     def restyle(self) -> None:
         """Take the theme and the fonts anew and forget the pictures."""
@@ -70,12 +93,29 @@ class CardPictures:
         self._dot = round(self._base_metrics.height() * 0.5)
         self._avatar = round(self._base_metrics.height() * 1.4)
         self._foot = max(self._avatar, chip_height(self._small_metrics))
-        lines = self._bold_metrics.height() + 1 + self._base_metrics.height()
-        self.height = _ABOVE + lines + 7 + self._foot + _ABOVE
+        self._tag_height = self._small_metrics.height() + 2
+        self._measure()
+
+    def _measure(self) -> None:
+        """Where the lines of a card begin; None for those that there are not."""
+        shown, compact = self.style
+        self._above = _ABOVE_COMPACT if compact else _ABOVE
+        below = self._above + self._bold_metrics.height()
+        self._people_top = self._tags_top = self._foot_top = None
+        if CardPart.WHO in shown and not compact:
+            self._people_top = below + 1
+            below = self._people_top + self._base_metrics.height()
+        if CardPart.TAGS in shown and not compact:
+            self._tags_top = below + 5
+            below = self._tags_top + self._tag_height
+        if shown & _FOOT:
+            self._foot_top = below + (4 if compact else 7)
+            below = self._foot_top + self._foot
+        self.height = below + self._above
 
     def picture(self, card: Card, width: int, look: Look, dpr: float, now: datetime) -> QPixmap:
         """The card, `width` logical pixels wide, for a screen of `dpr`."""
-        key = (card, width, look, dpr, _said_at(card, now))
+        key = (card, self.style, width, look, dpr, _said_at(card, now))
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
@@ -114,8 +154,9 @@ class CardPictures:
 
     def title_rect(self, card: QRect) -> QRect:
         """Where the title stands on a card that lies there."""
-        width = card.width() - 2 * _SIDE - self._dot - 6
-        return QRect(card.left() + _SIDE, card.top() + _ABOVE, width, self._bold_metrics.height())
+        dot = self._dot + 6 if CardPart.TEMPERATURE in self.style.shown else 0
+        width = card.width() - 2 * _SIDE - dot
+        return QRect(card.left() + _SIDE, card.top() + self._above, width, self._bold_metrics.height())
 
     def draw_unknown(self, painter: QPainter, rect: QRect) -> None:
         """A card that has not arrived: its ground, and a shade where its title will be."""
@@ -130,41 +171,101 @@ class CardPictures:
         if look.unsaved:
             painter.setOpacity(0.6)
         self._ground(painter, QRectF(rect), look)
-        title = self.title_rect(rect)
-        dot = QRectF(width - _SIDE - self._dot, title.top(), self._dot, title.height())
+        self._draw_title(painter, card, self.title_rect(rect), look)
+        if self._people_top is not None:
+            people = QRect(_SIDE, self._people_top, width - 2 * _SIDE, self._base_metrics.height())
+            self._text(painter, people, company_and_contact(card), self._base, self._base_metrics, self._theme.ink2)
+        if self._tags_top is not None:
+            self._draw_tags(painter, card, QRectF(_SIDE, self._tags_top, width - 2 * _SIDE, self._tag_height))
+        if self._foot_top is not None:
+            self._draw_foot(painter, card, QRect(_SIDE, self._foot_top, width - 2 * _SIDE, self._foot), now)
+
+    def _draw_title(self, painter: QPainter, card: Card, title: QRect, look: Look) -> None:
+        """The title, in a compact card followed by the company; temperature and the sign of what is unsaved."""
+        shown, compact = self.style
+        if CardPart.TEMPERATURE in shown:
+            dot = QRectF(title.right() + 7, title.top(), self._dot, title.height())
+            draw_dot(painter, dot, temperature_colour(card.temperature, self._theme))
         if look.unsaved:
-            clock = QRectF(dot.left() - 4 - title.height(), title.top(), title.height(), title.height())
+            clock = QRectF(title.right() + 3 - title.height(), title.top(), title.height(), title.height())
             draw_icon(painter, clock, "clock", self._theme.ink)
             title.setRight(int(clock.left()) - 4)
         self._text(painter, title, card.title, self._bold, self._bold_metrics, self._theme.ink)
-        draw_dot(painter, dot, temperature_colour(card.temperature, self._theme))
-        people = QRect(_SIDE, title.bottom() + 2, width - 2 * _SIDE, self._base_metrics.height())
-        self._text(painter, people, company_and_contact(card), self._base, self._base_metrics, self._theme.ink2)
-        self._draw_foot(painter, card, QRect(_SIDE, people.bottom() + 8, width - 2 * _SIDE, self._foot), now)
+        if compact and CardPart.WHO in shown:
+            title.setLeft(title.left() + self._bold_metrics.horizontalAdvance(card.title) + 6)
+            if title.width() > 4 * self._base_metrics.averageCharWidth():
+                who = card.company or card.contact
+                self._text(painter, title, who, self._base, self._base_metrics, self._theme.ink2)
+
+    def _draw_tags(self, painter: QPainter, card: Card, rect: QRectF) -> None:
+        """As many tags as have room, and how many more there are."""
+        painter.setFont(self._small)
+        for place, tag in enumerate(card.tags):
+            others = len(card.tags) - place - 1
+            kept = self._tag_width(_more(others)) + _BETWEEN_TAGS if others else 0
+            wide = self._tag_width(tag.name)
+            if place and wide + kept > rect.width():
+                rect.setWidth(self._tag_width(_more(others + 1)))
+                draw_chip(painter, rect, _more(others + 1), self._theme)
+                return
+            chip = QRectF(rect)
+            chip.setWidth(min(wide, rect.width() - kept))
+            draw_chip(painter, chip, tag.name, self._theme, colour=tag.colour)
+            rect.setLeft(chip.right() + _BETWEEN_TAGS)
+
+    def _tag_width(self, text: str) -> int:
+        return chip_width(self._small_metrics, text)
 
     def _draw_foot(self, painter: QPainter, card: Card, rect: QRect, now: datetime) -> None:
-        """Value, next step, owner. The value may take what a short chip leaves."""
-        if card.owner:
+        """Value, how it stands, owner."""
+        shown = self.style.shown
+        if card.owner and CardPart.OWNER in shown:
             circle = QRectF(rect.right() + 1 - self._avatar, rect.top(), self._avatar, rect.height())
             painter.setFont(self._base)
             draw_avatar(painter, circle, card.owner_initials, card.owner_colour)
-            rect.setRight(int(circle.left()) - 3)
-        words, state = step_text(card, now)
-        icon = STEP_ICONS[card.next_step.kind] if card.next_step else ""
-        height = chip_height(self._small_metrics)
-        wide = chip_width(self._small_metrics, words, has_mark=bool(icon))
-        if card.value is not None:
-            value = money_text(card.value, card.currency)
-            room = min(self._bold_metrics.horizontalAdvance(value) + 1, rect.width() - 2 * height)
-            there = QRect(rect.left(), rect.top(), room, rect.height())
-            self._text(painter, there, value, self._bold, self._bold_metrics, self._theme.ink)
-            rect.setLeft(there.right() + (4 if room + wide + 6 > rect.width() else 7))
-        if wide > rect.width():
-            icon = ""  # the words say more
-            wide = chip_width(self._small_metrics, words)
-        chip = QRectF(rect.left(), rect.top() + (rect.height() - height) / 2, min(wide, rect.width()), height)
-        painter.setFont(self._small)
-        draw_chip(painter, chip, words, self._theme, kind=_STEP_CHIPS[state], icon=icon)
+            rect.setRight(int(circle.left()) - 1)
+        chip = card_chip(card, now, shown)
+        icon = ""
+        if chip is not None and chip.state is ChipState.IDLE:
+            icon = "clock"
+        elif chip is not None and card.next_step is not None:
+            icon = STEP_ICONS[card.next_step.kind]
+        foot = self._fitting(card, chip, icon, rect.width())
+        value = QRect(rect.left(), rect.top(), foot.value_width, rect.height())
+        self._text(painter, value, foot.value, self._bold, self._bold_metrics, self._theme.ink)
+        if chip is not None:
+            height = chip_height(self._small_metrics)
+            left, top = rect.left() + foot.value_width + foot.gap, rect.top() + (rect.height() - height) / 2
+            painter.setFont(self._small)
+            there = QRectF(left, top, foot.chip_width, height)
+            draw_chip(painter, there, foot.words, self._theme, kind=_CHIPS[chip.state], icon=foot.icon)
+
+    def _fitting(self, card: Card, chip: CardChip | None, icon: str, room: int) -> "_Foot":
+        """The roomiest foot that fits; if none does, the tightest with its texts cut."""
+        for foot in self._feet(card, chip, icon):
+            if foot.value_width + foot.gap + foot.chip_width + foot.beside <= room:
+                return foot
+        wide = min(foot.value_width, room // 2 if chip is not None else room)
+        return foot._replace(value_width=wide, chip_width=room - wide - foot.gap)
+
+    def _feet(self, card: Card, chip: CardChip | None, icon: str) -> Iterator["_Foot"]:
+        """From the roomiest to the tightest: the gaps give way, then the icon, then words, then digits of the value."""
+        values = [""]
+        if card.value is not None and CardPart.VALUE in self.style.shown:
+            values = [say(card.value, card.currency) for say in (money_text, compact_money_text)]
+        for value in values:
+            wide = self._bold_metrics.horizontalAdvance(value) + 1 if value else 0
+            if chip is None:
+                yield _Foot(value, wide)
+                continue
+            tight = 4 if value else 0
+            yield self._foot_with(value, wide, 7 if value else 0, chip.words, icon)._replace(beside=2)
+            yield self._foot_with(value, wide, tight, chip.words, icon)
+            yield self._foot_with(value, wide, tight, chip.words)
+            yield self._foot_with(value, wide, tight, chip.short)
+
+    def _foot_with(self, value: str, wide: int, gap: int, words: str, icon: str = "") -> "_Foot":
+        return _Foot(value, wide, gap, words, icon, chip_width(self._small_metrics, words, has_mark=bool(icon)))
 
     def _ground(self, painter: QPainter, rect: QRectF, look: Look) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -180,6 +281,22 @@ class CardPictures:
         painter.setFont(font)
         painter.setPen(QColor(colour))
         painter.drawText(rect, _LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
+
+
+class _Foot(NamedTuple):
+    """The last line of a card but for the owner; widths in pixels. `beside` is kept free before the owner."""
+
+    value: str
+    value_width: int
+    gap: int = 0
+    words: str = ""
+    icon: str = ""
+    chip_width: int = 0
+    beside: int = 0
+
+
+def _more(count: int) -> str:
+    return tr("+{count}").format(count=count)
 
 
 def _said_at(card: Card, now: datetime) -> object:

@@ -63,9 +63,13 @@ def draw_chip(
     *,
     kind: ChipKind = ChipKind.PLAIN,
     icon: str = "",
+    colour: str = "",
 ) -> None:
-    """A rounded chip that fills `rect`, in the painter's font; text that has no room ends in '…'."""
-    ink, ground = _chip_colours(kind, theme)
+    """A rounded chip that fills `rect`, in the painter's font; text that has no room ends in '…'.
+
+    With a `colour` its ground is a breath of that, on which the text can be read whatever it is.
+    """
+    ink, ground = (theme.ink, _tint(colour)) if colour else _chip_colours(kind, theme)
     metrics = painter.fontMetrics()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if kind is ChipKind.DASHED:
@@ -154,9 +158,7 @@ def _chip_colours(kind: ChipKind, theme: Theme) -> tuple[str, QColor]:
     """Colour of the text, and the ground."""
     temperature = _TEMPERATURES.get(kind)
     if temperature is not None:
-        ground = QColor(temperature_colour(temperature, theme))
-        ground.setAlphaF(0.18)
-        return theme.ink, ground
+        return theme.ink, _tint(temperature_colour(temperature, theme))
     ink, ground_name = {
         ChipKind.GOOD: (theme.good, theme.good_soft),
         ChipKind.BAD: (theme.bad, theme.bad_soft),
@@ -165,3 +167,9 @@ def _chip_colours(kind: ChipKind, theme: Theme) -> tuple[str, QColor]:
         ChipKind.DASHED: (theme.warn, theme.surface),
     }.get(kind, (theme.ink2, theme.column if not theme.dark else theme.window))
     return ink, QColor(ground_name)
+
+
+def _tint(colour: str) -> QColor:
+    ground = QColor(colour)
+    ground.setAlphaF(0.18)
+    return ground
