@@ -17,6 +17,7 @@ from leaddesk.services.many_deals import move_deals as move_deals
 from leaddesk.services.many_deals import reopen_deals as reopen_deals
 from leaddesk.services.many_deals import tag_deals as tag_deals
 from leaddesk.services.many_deals import win_deals as win_deals
+from leaddesk.storage.queries import board as board_queries
 from leaddesk.storage.queries import contacts, deals, records, timeline
 from leaddesk.storage.queries.cards import cards as cards_of
 from leaddesk.storage.tables import FollowUpTable, TaggingTable
@@ -27,7 +28,7 @@ from leaddesk.storage.workspace import Workspace
 def board(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> Board:
     """The open deals of a pipeline (else the first) that match a filter."""
     with workspace.database.snapshot():
-        return deals.board(workspace.database, condition, pipeline_id, workspace.zone)
+        return board_queries.board(workspace.database, condition, pipeline_id, workspace.zone)
 
 
 def totals(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> BoardTotals:

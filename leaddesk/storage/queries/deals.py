@@ -1,4 +1,4 @@
-"""Deals on the board and in lists, and where they stand."""
+"""Open deals, their sums, lists of deals, and where they stand."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, tzinfo
@@ -13,7 +13,7 @@ from leaddesk.domain.errors import NotFound
 from leaddesk.domain.money import Money
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import DealStatus, FollowUp, Pipeline, Stage
-from leaddesk.domain.summaries import Board, BoardTotals, Card, StageColumn
+from leaddesk.domain.summaries import BoardTotals, Card
 from leaddesk.storage.engine import Database
 from leaddesk.storage.queries.cards import cards
 from leaddesk.storage.queries.records import select
@@ -27,12 +27,11 @@ from leaddesk.storage.tables import (
     StageTable,
 )
 
-FIRST_CARDS = 40  # of each column: more than a tall screen shows
 LONGEST_PATTERN = 1000  # letters that are searched for: a database may refuse patterns above 50,000 bytes
 
 LIVE = DealTable.deleted_at.is_null()
 OPEN = LIVE & (DealTable.status == pw.SQL(f"'{DealStatus.OPEN}'"))  # written out, so that the board's index serves
-_WEIGHTED = (DealTable.value * DealTable.probability + 50) / 100
+WEIGHTED = (DealTable.value * DealTable.probability + 50) / 100
 
 
 def _in_trash(table: Any, reference: Any) -> Any:
@@ -70,33 +69,9 @@ def stages(database: Database, pipeline_id: int | None = None) -> list[Stage]:
     return select(database, Stage, where, order=(StageTable.pipeline, StageTable.position, StageTable.id))
 
 
-def board(database: Database, condition: str, pipeline_id: int | None, zone: tzinfo) -> Board:
-    """The open deals of a pipeline that match."""
-    shown = pipeline(database, pipeline_id)
-    columns = stages(database, shown.id)
-    where = _open(condition, columns)
-    ids: dict[int, list[int]] = {stage.id: [] for stage in columns}
-    placed = DealTable.select(DealTable.id, DealTable.stage).where(where)
-    for number, stage_id in database.rows(placed.order_by(DealTable.stage, DealTable.position, DealTable.id)):
-        if stage_id in ids:
-            ids[stage_id].append(number)
-    sums = stage_sums(database, where)
-    drawn = tuple(
-        StageColumn(
-            stage,
-            tuple(ids[stage.id]),
-            tuple(Money(value, code) for code, value, _ in sums.get(stage.id, [])),
-            tuple(Money(weight, code) for code, _, weight in sums.get(stage.id, [])),
-        )
-        for stage in columns
-    )
-    first = [number for column in drawn for number in column.ids[:FIRST_CARDS]]
-    return Board(shown, drawn, tuple(cards(database, first, zone)))
-
-
-def _open(condition: str, columns: Iterable[Stage]) -> Any:
+def open_deals(condition: str, of_stages: Iterable[Stage]) -> Any:
     """Open deals in these stages that match."""
-    placed = OPEN & DealTable.stage.in_([stage.id for stage in columns])
+    placed = OPEN & DealTable.stage.in_([stage.id for stage in of_stages])
     return placed & _matches(condition) if condition else placed
 
 
@@ -194,10 +169,11 @@ def listed(database: Database, zone: tzinfo, text: str = "", limit: int | None =
     return cards(database, ids, zone)
 
 
-def like(column: pw.Field, text: str) -> Any:
+def like(column: pw.Field, text: str, *, from_start: bool = False) -> Any:
     """The column holds the text; both are folded, so case and accents do not matter on any engine."""
     escaped = fold(text[:LONGEST_PATTERN]).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return pw.NodeList((column, pw.SQL("LIKE"), pw.Value(f"%{escaped}%"), pw.SQL("ESCAPE '\\'")))
+    pattern = f"{escaped}%" if from_start else f"%{escaped}%"
+    return pw.NodeList((column, pw.SQL("LIKE"), pw.Value(pattern), pw.SQL("ESCAPE '\\'")))
 
 
 def _matches(text: str) -> Any:
@@ -209,7 +185,7 @@ def _matches(text: str) -> Any:
 def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int, int]]]:
     """For each stage: (currency, value, weighted value) in minor units, the largest first."""
     query = (
-        DealTable.select(DealTable.stage, DealTable.currency, pw.fn.SUM(DealTable.value), pw.fn.SUM(_WEIGHTED))
+        DealTable.select(DealTable.stage, DealTable.currency, pw.fn.SUM(DealTable.value), pw.fn.SUM(WEIGHTED))
         .where(where & DealTable.value.is_null(False))
         .group_by(DealTable.stage, DealTable.currency)
     )
@@ -223,7 +199,7 @@ def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int,
 
 def totals(database: Database, condition: str, pipeline_id: int | None, now: datetime, zone: tzinfo) -> BoardTotals:
     """Figures of the open deals of a pipeline that match."""
-    where = _open(condition, stages(database, pipeline(database, pipeline_id).id))
+    where = open_deals(condition, stages(database, pipeline(database, pipeline_id).id))
     sums = [entry for of_stage in stage_sums(database, where).values() for entry in of_stage]
     today = local_day(now, zone)
     month = today.replace(day=1)

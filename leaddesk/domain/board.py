@@ -1,0 +1,44 @@
+"""Where deals stand on the board: packed, as a pipeline may have a hundred thousand."""
+
+from array import array
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from leaddesk.domain.money import Money
+from leaddesk.domain.records import Pipeline, Stage
+from leaddesk.domain.summaries import Card
+
+
+class Place(NamedTuple):
+    """Deals of a stage stand in the order of their positions; those of the same one in the order of their ids."""
+
+    stage_id: int
+    position: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageDeals:
+    """Deals of a stage from top to bottom: 64-bit ids, and at the same places their positions."""
+
+    stage: Stage
+    ids: "array[int]"
+    positions: "array[float]"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardDeals:
+    """Open deals of a pipeline. `whole`: all that were asked for, else only those at the top of each column."""
+
+    pipeline: Pipeline
+    columns: tuple[StageDeals, ...]
+    whole: bool
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFigures:
+    """What the head of a column says; an amount for each currency, the largest first."""
+
+    count: int = 0
+    value: tuple[Money, ...] = ()
+    weighted: tuple[Money, ...] = ()

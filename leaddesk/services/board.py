@@ -1,0 +1,42 @@
+"""The board read in parts, so that its first picture waits for nothing that is not seen, and a change for little."""
+
+from collections.abc import Sequence
+
+from leaddesk.domain.board import BoardDeals, ColumnFigures, Place
+from leaddesk.domain.records import Stage
+from leaddesk.storage.queries import board
+from leaddesk.storage.workspace import Workspace
+
+
+def first_cards(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> BoardDeals:
+    """The deals at the top of each column, with their cards; `whole` tells whether these are all."""
+    with workspace.database.snapshot():
+        return board.first_cards(workspace.database, condition, pipeline_id, workspace.zone)
+
+
+def all_deals(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> BoardDeals:
+    """Every open deal of a pipeline (else the first) that matches a filter, without cards."""
+    with workspace.database.snapshot():
+        return board.all_deals(workspace.database, condition, pipeline_id)
+
+
+def figures(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> dict[int, ColumnFigures]:
+    """Count and sums of the same deals for the id of each stage."""
+    with workspace.database.snapshot():
+        return board.figures(workspace.database, condition, pipeline_id)
+
+
+def places(
+    workspace: Workspace, ids: Sequence[int], condition: str = "", pipeline_id: int | None = None
+) -> dict[int, Place]:
+    """Where these deals stand on the board, without those that do not (any more)."""
+    with workspace.database.snapshot():
+        return board.places(workspace.database, ids, condition, pipeline_id)
+
+
+def next_titled(
+    workspace: Workspace, letters: str, stage: Stage, after: int | None = None, condition: str = ""
+) -> int | None:
+    """The next deal of a column below the deal `after`, then from the top, whose title starts with the letters."""
+    with workspace.database.snapshot():
+        return board.titled(workspace.database, letters, condition, stage, after)

@@ -1,0 +1,112 @@
+"""The board in parts: the tops of the columns, all ids in order, the figures of the heads, the places of single deals."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from typing import Any
+
+import peewee as pw
+
+from leaddesk.domain.board import BoardDeals, ColumnFigures, Place, StageDeals
+from leaddesk.domain.money import Money
+from leaddesk.domain.records import Stage
+from leaddesk.domain.summaries import Board, StageColumn
+from leaddesk.storage.engine import Database
+from leaddesk.storage.queries.cards import cards
+from leaddesk.storage.queries.deals import OPEN, WEIGHTED, like, open_deals, pipeline, stages
+from leaddesk.storage.queries.records import in_chunks
+from leaddesk.storage.tables import DealTable
+
+FIRST_CARDS = 40  # of each column: more than a tall screen shows
+_DOWNWARDS = (DealTable.position, DealTable.id)
+
+
+def first_cards(database: Database, condition: str, pipeline_id: int | None, zone: tzinfo) -> BoardDeals:
+    """The tops of the columns with their cards.
+
+    Without a condition no more is read than is asked for; with one all that match are found on the way.
+    """
+    shown = pipeline(database, pipeline_id)
+    columns = _columns(database, condition, stages(database, shown.id), FIRST_CARDS + 1)
+    first = [number for column in columns for number in column.ids[:FIRST_CARDS]]
+    whole = bool(condition) or all(len(column.ids) <= FIRST_CARDS for column in columns)
+    return BoardDeals(shown, columns, whole, tuple(cards(database, first, zone)))
+
+
+def all_deals(database: Database, condition: str, pipeline_id: int | None) -> BoardDeals:
+    """The whole columns, without cards."""
+    shown = pipeline(database, pipeline_id)
+    return BoardDeals(shown, _columns(database, condition, stages(database, shown.id)), whole=True)
+
+
+def board(database: Database, condition: str, pipeline_id: int | None, zone: tzinfo) -> Board:
+    """All of it at once."""
+    drawn = all_deals(database, condition, pipeline_id)
+    heads = figures(database, condition, pipeline_id)
+    columns = tuple(
+        StageColumn(column.stage, tuple(column.ids), heads[column.stage.id].value, heads[column.stage.id].weighted)
+        for column in drawn.columns
+    )
+    first = [number for column in columns for number in column.ids[:FIRST_CARDS]]
+    return Board(drawn.pipeline, columns, tuple(cards(database, first, zone)))
+
+
+def figures(database: Database, condition: str, pipeline_id: int | None) -> dict[int, ColumnFigures]:
+    """For each stage of the pipeline what its head says."""
+    of_pipeline = stages(database, pipeline(database, pipeline_id).id)
+    d = DealTable
+    query = d.select(d.stage, d.currency, pw.fn.COUNT(d.id), pw.fn.SUM(d.value), pw.fn.SUM(WEIGHTED))
+    found = database.rows(query.where(open_deals(condition, of_pipeline)).group_by(d.stage, d.currency))
+    return {stage.id: _figures([row[1:] for row in found if row[0] == stage.id]) for stage in of_pipeline}
+
+
+def places(database: Database, ids: Sequence[int], condition: str, pipeline_id: int | None) -> dict[int, Place]:
+    """Where those of these deals stand that are on the board."""
+    where = open_deals(condition, stages(database, pipeline(database, pipeline_id).id))
+    query = DealTable.select(DealTable.id, DealTable.stage, DealTable.position)
+    return {
+        number: Place(stage_id, position)
+        for part in in_chunks(ids)
+        for number, stage_id, position in database.rows(query.where(DealTable.id.in_(part) & where))
+    }
+
+
+def titled(database: Database, letters: str, condition: str, stage: Stage, after: int | None) -> int | None:
+    """The next deal of a stage below the deal `after`, else from the top, whose title starts with these letters."""
+    where = open_deals(condition, [stage]) & like(DealTable.folded, letters, from_start=True)
+    query = DealTable.select(DealTable.id).order_by(*_DOWNWARDS)
+    stands = None if after is None else database.row(DealTable.select(DealTable.position).where(DealTable.id == after))
+    if stands is not None:
+        below = (DealTable.position > stands[0]) | ((DealTable.position == stands[0]) & (DealTable.id > after))
+        found = database.row(query.where(where & below))
+        if found is not None:
+            return int(found[0])
+    found = database.row(query.where(where))
+    return None if found is None else int(found[0])
+
+
+def _columns(
+    database: Database, condition: str, of_pipeline: Sequence[Stage], most: int | None = None
+) -> tuple[StageDeals, ...]:
+    """The columns from left to right; without a condition at most so many deals of each, if a number is given."""
+    query = DealTable.select(DealTable.id, DealTable.position).order_by(*_DOWNWARDS)
+    if not condition:  # each column straight from the board's index
+        return tuple(
+            StageDeals(stage, *database.packed(query.where(OPEN, DealTable.stage == stage.id).limit(most), "qd"))
+            for stage in of_pipeline
+        )
+    # What a condition asks of other tables is found out once for all columns.
+    query = DealTable.select(DealTable.stage, DealTable.id, DealTable.position).order_by(DealTable.stage, *_DOWNWARDS)
+    of, ids, positions = database.packed(query.where(open_deals(condition, of_pipeline)), "qqd")
+    ends = {stage.id: slice(bisect_left(of, stage.id), bisect_right(of, stage.id)) for stage in of_pipeline}
+    return tuple(StageDeals(stage, ids[ends[stage.id]], positions[ends[stage.id]]) for stage in of_pipeline)
+
+
+def _figures(rows: Iterable[tuple[str, int, int | None, int | None]]) -> ColumnFigures:
+    """Of rows (currency, deals, value, weighted value); the last two are None where no deal has a value."""
+    by_size = sorted(rows, key=lambda row: -(row[2] or 0))
+    return ColumnFigures(
+        count=sum(row[1] for row in by_size),
+        value=tuple(Money(int(value), code) for code, _, value, _ in by_size if value is not None),
+        weighted=tuple(Money(int(weight), code) for code, _, _, weight in by_size if weight is not None),
+    )
