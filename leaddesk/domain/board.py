@@ -1,6 +1,7 @@
 """Where deals stand on the board: packed, as a pipeline may have a hundred thousand."""
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +33,14 @@ class BoardDeals:
     pipeline: Pipeline
     columns: tuple[StageDeals, ...]
     whole: bool
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where deals stand, without those that are not on the board; with their cards where they are few."""
+
+    places: Mapping[int, Place]
     cards: tuple[Card, ...] = ()
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from leaddesk.domain.board import BoardDeals, ColumnFigures, Place
+from leaddesk.domain.board import BoardDeals, ColumnFigures, Placed
+from leaddesk.domain.money import totals_in
 from leaddesk.domain.records import Stage
+from leaddesk.services import rates
 from leaddesk.storage.queries import board
 from leaddesk.storage.workspace import Workspace
 
@@ -21,17 +23,23 @@ def all_deals(workspace: Workspace, condition: str = "", pipeline_id: int | None
 
 
 def figures(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> dict[int, ColumnFigures]:
-    """Count and sums of the same deals for the id of each stage."""
+    """Count and sums of the same deals for the id of each stage, in the team's currency where there is a rate."""
     with workspace.database.snapshot():
-        return board.figures(workspace.database, condition, pipeline_id)
+        found = board.figures(workspace.database, condition, pipeline_id)
+        known = rates.read_rates(workspace)
+    own = workspace.currency
+    return {
+        stage_id: ColumnFigures(
+            head.count, tuple(totals_in(head.value, known, own)), tuple(totals_in(head.weighted, known, own))
+        )
+        for stage_id, head in found.items()
+    }
 
 
-def places(
-    workspace: Workspace, ids: Sequence[int], condition: str = "", pipeline_id: int | None = None
-) -> dict[int, Place]:
+def places(workspace: Workspace, ids: Sequence[int], condition: str = "", pipeline_id: int | None = None) -> Placed:
     """Where these deals stand on the board, without those that do not (any more)."""
     with workspace.database.snapshot():
-        return board.places(workspace.database, ids, condition, pipeline_id)
+        return board.places(workspace.database, ids, condition, pipeline_id, workspace.zone)
 
 
 def next_titled(

@@ -69,7 +69,7 @@ def test_control_and_arrows_carry_the_card_along(board: Board, fresh: Any, demo_
     press(board, Key.Key_Up, CONTROL)
     assert current(board) == (3, "Warehouse pilot")
     assert names(board, 3).index("Warehouse pilot") == 1
-    assert saved(fresh, demo_workspace, 3) == board.columns[3].model.ids
+    assert saved(fresh, demo_workspace, 3) == list(board.columns[3].model.ids)
     press(board, Key.Key_Left, CONTROL)
     assert current(board) == (2, "Warehouse pilot")
 
@@ -248,7 +248,7 @@ def test_enter_adds_and_waits_for_the_next(board: Board, fresh: Any, demo_worksp
         QTest.keyClick(adder, Key.Key_Return)
         assert (adder.isVisible(), adder.text()) == (True, "")
     assert names(board, 3)[:2] == ["Second of two", "First of two"]
-    assert saved(fresh, demo_workspace, 3) == board.columns[3].model.ids
+    assert saved(fresh, demo_workspace, 3) == list(board.columns[3].model.ids)
     QTest.keyClick(adder, Key.Key_Escape)
     assert not adder.isVisible()
     assert views(board)[3].hasFocus()

@@ -13,7 +13,7 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind
 from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.models.board_model import CARD
+from leaddesk.gui.models.column_model import CARD
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.pipeline.card_picture import Look
@@ -29,7 +29,7 @@ def test_a_card_dropped_between_two_goes_there(board: Board, fresh: Any, demo_wo
     between = QPoint(60, target.section)  # the seam of the first and the second card
     assert drop(target.viewport(), between, carried(board, 2, 0))
     assert names(board, 3)[:3] == ["Two-year licence", "Warehouse pilot", "Spare parts portal"]
-    assert saved(fresh, demo_workspace, 3) == board.columns[3].model.ids
+    assert saved(fresh, demo_workspace, 3) == list(board.columns[3].model.ids)
     assert card not in saved(fresh, demo_workspace, 2)
     assert current(board) == (3, "Warehouse pilot")
 
@@ -43,7 +43,7 @@ def test_a_card_dropped_in_its_own_column_is_reordered(
     assert drop(view.viewport(), QPoint(50, round(y_in_cards * view.section)), carried(board, 1, source))
     assert names(board, 1)[place] == title
     assert len(names(board, 1)) == 7
-    assert saved(fresh, demo_workspace, 1) == board.columns[1].model.ids
+    assert saved(fresh, demo_workspace, 1) == list(board.columns[1].model.ids)
 
 
 def test_a_card_dropped_where_it_was_writes_nothing(board: Board, demo_workspace: Workspace) -> None:

@@ -17,8 +17,9 @@ from leaddesk.domain.errors import Invalid, ReadOnly, UserError
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import FollowUpKind, Kind
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.models.board_model import CARD, MIME, UNSAVED, BoardModel, dragged_deal
+from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.models.card_words import card_tooltip, card_words, sum_text
+from leaddesk.gui.models.column_model import CARD, MIME, UNSAVED, dragged_deals
 from leaddesk.gui.models.id_steps import Take, id_steps
 from leaddesk.services import contacts, deals, editing, followups, history, users
 from leaddesk.services.workspace import Workspace
@@ -150,7 +151,7 @@ def test_cards_beyond_the_first_are_fetched_when_they_are_asked_for(
 
 def test_a_move_is_saved_between_the_two_cards(model: BoardModel, fresh: Any, demo_workspace: Workspace) -> None:
     card, below = model.columns[1].ids[2], model.columns[2].ids[3]
-    model.move(card, model.columns[2].stage.id, below)
+    model.move((card,), model.columns[2].stage.id, below)
     read = deals.board(fresh(demo_workspace))
     assert read.columns[2].ids[2:5] == (*model.columns[2].ids[2:3], card, below)
     assert ids(model) == [list(column.ids) for column in read.columns]
@@ -159,15 +160,14 @@ def test_a_move_is_saved_between_the_two_cards(model: BoardModel, fresh: Any, de
 
 def test_a_move_to_the_end_is_saved(model: BoardModel, fresh: Any, demo_workspace: Workspace) -> None:
     card = model.columns[0].ids[0]
-    model.move(card, model.columns[0].stage.id, None)
+    model.move((card,), model.columns[0].stage.id, None)
     assert deals.board(fresh(demo_workspace)).columns[0].ids[-1] == card == model.columns[0].ids[-1]
 
 
 def test_sums_and_counts_follow_a_move(model: BoardModel) -> None:
-    model.move(model.columns[2].ids[0], model.columns[3].stage.id, None)
-    assert model.board is not None
-    figures = [(len(column.ids), column.value[0].amount) for column in model.board.columns]
-    assert figures[2:4] == [(4, 93_500), (5, 135_200)]
+    model.move((model.columns[2].ids[0],), model.columns[3].stage.id, None)
+    figures = [model.figures[column.stage.id] for column in model.columns]
+    assert [(head.count, head.value[0].amount) for head in figures[2:4]] == [(4, 93_500), (5, 135_200)]
 
 
 def test_rows_are_moved_and_the_others_left_alone(model: BoardModel) -> None:
@@ -175,7 +175,7 @@ def test_rows_are_moved_and_the_others_left_alone(model: BoardModel) -> None:
     for name in ("modelReset", "rowsInserted", "rowsRemoved", "layoutChanged"):
         for column in model.columns:
             getattr(column, name).connect(lambda *_args, what=name: seen.append(what))
-    model.move(model.columns[0].ids[0], model.columns[4].stage.id, None)
+    model.move((model.columns[0].ids[0],), model.columns[4].stage.id, None)
     assert sorted(seen) == ["rowsInserted", "rowsRemoved"]
 
 
@@ -183,7 +183,7 @@ def test_a_step_is_seen_at_once_and_unsaved_until_the_commit_returns(threaded_de
     model = board_on(threaded_desk, threaded_desk.bus)
     qtbot.waitUntil(lambda: bool(model.columns))
     card = model.columns[0].ids[1]
-    model.move(card, model.columns[3].stage.id, model.columns[3].ids[1])
+    model.move((card,), model.columns[3].stage.id, model.columns[3].ids[1])
     place = model.columns[3].index(1)
     assert model.place(card) == (3, 1)
     assert place.data(UNSAVED) is True
@@ -198,9 +198,9 @@ def test_steps_taken_one_upon_the_other_all_stand(threaded_desk: Desk, qtbot: Qt
     qtbot.waitUntil(lambda: bool(model.columns))
     first, second = model.columns[0].ids[:2]
     to = model.columns[4].stage.id
-    model.move(first, to, None)
-    model.move(second, to, first)
-    model.move(first, to, second)
+    model.move((first,), to, None)
+    model.move((second,), to, first)
+    model.move((first,), to, second)
     shown = ids(model)
     assert shown[4][-2:] == [first, second]
     qtbot.waitUntil(lambda: not model.is_unsaved(first) and not model.is_unsaved(second))
@@ -221,7 +221,7 @@ def test_a_refused_move_puts_the_card_back_to_its_exact_place(protected_desk: De
     seen: list[list[list[int]]] = []
     model.rearranged.connect(lambda: seen.append(ids(model)))
     card = before[1][3]
-    model.move(card, model.columns[2].stage.id, before[2][1])
+    model.move((card,), model.columns[2].stage.id, before[2][1])
     assert seen[0][2][1] == card  # it went there first
     assert ids(model) == before
     assert not model.is_unsaved(card)
@@ -263,7 +263,7 @@ def test_a_deal_that_somebody_closed_meanwhile_goes(
 ) -> None:
     card = model.columns[0].ids[0]
     deals.win_deal(demo_workspace, card)  # by another program: our bus has not heard of it
-    model.move(card, model.columns[1].stage.id, None)
+    model.move((card,), model.columns[1].stage.id, None)
     assert isinstance(refusals[0], Invalid)
     model.reload()
     assert model.place(card) is None
@@ -273,7 +273,7 @@ def test_a_mistake_of_ours_leaves_what_the_database_says(model: BoardModel, desk
     before = ids(model)
     crashes: list[BaseException] = []
     desk.runner.crashed.connect(crashes.append)
-    model.move(before[0][0], object(), None)  # type: ignore[arg-type]
+    model.move((before[0][0],), object(), None)  # type: ignore[arg-type]
     assert len(crashes) == 1
     assert ids(model) == before
     assert not model.is_unsaved(before[0][0])
@@ -284,7 +284,7 @@ def test_a_mistake_of_ours_leaves_what_the_database_says(model: BoardModel, desk
 
 def test_undo_and_redo_bring_the_card_back_and_forth(model: BoardModel, desk: Desk) -> None:
     before = ids(model)
-    model.move(before[0][0], model.columns[3].stage.id, before[3][2])
+    model.move((before[0][0],), model.columns[3].stage.id, before[3][2])
     after = ids(model)
     desk.runner.write(history.undo, owner=model)
     assert ids(model) == before
@@ -357,8 +357,8 @@ def test_what_is_carried_names_the_deal_and_the_file(model: BoardModel, desk: De
     column = model.columns[1]
     mime = column.mimeData([column.index(2)])
     assert mime.formats() == [MIME]
-    assert dragged_deal(mime, desk.file_uuid) == column.ids[2]
-    assert dragged_deal(mime, "another file") is None
+    assert dragged_deals(mime, desk.file_uuid) == (column.ids[2],)
+    assert dragged_deals(mime, "another file") == ()
     assert column.supportedDragActions() == Qt.DropAction.MoveAction
 
 

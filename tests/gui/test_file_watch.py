@@ -121,8 +121,8 @@ def test_a_file_that_is_gone_turns_grey_until_it_is_back(window: MainWindow, pat
     assert said.startswith(f"{path} is not there any more: it was deleted or renamed")
     assert is_grey(window)
     assert foot(window) == "Nothing can be saved now"
-    model.move(card, model.columns[1].stage.id, None)
-    assert model.columns[0].ids == before
+    model.move((card,), model.columns[1].stage.id, None)
+    assert list(model.columns[0].ids) == before
     [toast] = [shown.accessibleName() for shown in window.findChildren(Toast) if shown.isVisible()]
     assert "is not there any more" in toast
     path.with_name("away.leaddesk").rename(path)
@@ -130,7 +130,7 @@ def test_a_file_that_is_gone_turns_grey_until_it_is_back(window: MainWindow, pat
     assert banners(window) == []
     assert not is_grey(window)
     assert foot(window) == "✓ All changes saved"
-    model.move(card, model.columns[1].stage.id, None)
+    model.move((card,), model.columns[1].stage.id, None)
     assert model.columns[1].ids[-1] == card
 
 

@@ -91,7 +91,7 @@ def test_a_card_that_somebody_deleted_is_restored_and_moved(
 ) -> None:
     editing.delete(kim, Kind.DEAL, deal.id)
     target = page.model.columns[3].stage.id
-    page.model.move(deal.id, target, None)
+    page.model.move((deal.id,), target, None)
     answer(qtbot, window, Choice.RESTORE)
     moved = now(kim, deal.id)
     assert (moved.deleted_at, moved.stage_id) == (None, target)
@@ -121,7 +121,7 @@ def test_a_title_that_both_wrote_on_the_card(
 
 def test_other_problems_are_just_told(window: MainWindow, page: PipelinePage, kim: Workspace, deal: Deal) -> None:
     deals.win_deal(kim, deal.id)
-    page.model.move(deal.id, page.model.columns[3].stage.id, None)
+    page.model.move((deal.id,), page.model.columns[3].stage.id, None)
     assert not window.findChildren(DecisionDialog)
     said = [toast.accessibleName() for toast in window.findChildren(Toast)]
     assert any(f"“{deal.title}” is won already" in text for text in said)

@@ -1,196 +1,90 @@
 """The board: columns of deals that follow the database, with what is being saved laid over it."""
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QMimeData,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Signal
 
+from leaddesk.domain.board import BoardDeals, ColumnFigures, Place, Placed
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind, Stage
-from leaddesk.domain.summaries import Board, Card
+from leaddesk.domain.summaries import Card
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.models.card_words import card_tooltip, card_words
+from leaddesk.gui.models.arrangement import FEW, Arrangement, Row
+from leaddesk.gui.models.column_model import ColumnModel
 from leaddesk.gui.models.glow import Glow
-from leaddesk.gui.models.id_steps import Take, id_steps
 from leaddesk.gui.models.row_cache import RowCache
-from leaddesk.gui.texts import tr
-from leaddesk.services import deals, editing
+from leaddesk.services import board, deals, editing
 
-CARD = int(Qt.ItemDataRole.UserRole)  # Card, or None until it has arrived
-UNSAVED = CARD + 1
-MIME = "application/x-leaddesk-deal"
-MANY = 100  # beyond this many steps a column is shown anew at once
-_NAMES = (Kind.CONTACT, Kind.COMPANY)
-_ON_CARDS = (*_NAMES, Kind.USER, Kind.ACTIVITY, Kind.FOLLOWUP, Kind.STAGE, Kind.TAG, Kind.TAGGING)
-_ON_BOARD = (Kind.DEAL, Kind.FOLLOWUP, Kind.STAGE, Kind.PIPELINE)
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
+_ON_CARDS = (Kind.CONTACT, Kind.COMPANY, Kind.USER, Kind.ACTIVITY, Kind.FOLLOWUP, Kind.TAGGING, Kind.TAG, Kind.STAGE)
+_COLUMNS = (Kind.STAGE, Kind.PIPELINE)
 
 
-def dragged_deal(mime: QMimeData, file_uuid: str) -> int | None:
-    """The deal that is in the hand; None if it is something else, or from another file."""
-    if not mime.hasFormat(MIME):
-        return None
-    told = json.loads(bytes(mime.data(MIME).data()))
-    return int(told["deal"]) if told["file"] == file_uuid else None
-
-
-class ColumnModel(QAbstractListModel):
-    """The deals of one stage, from top to bottom. Cards that are not here yet are fetched when they are asked for."""
-
-    def __init__(self, stage: Stage, ids: list[int], board: "BoardModel") -> None:
-        super().__init__(board)
-        self.stage = stage
-        self.ids = ids
-        self._board = board
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.ids)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        card = self._board.card(self.ids, index.row())
-        if role == CARD:
-            return card
-        if role == UNSAVED:
-            return self._board.is_unsaved(self.ids[index.row()])
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            words = tr("{stage}, card {place} of {count}")
-            return words.format(stage=self.stage.name, place=index.row() + 1, count=len(self.ids))
-        return None if card is None else self._words(card, role)
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        title = str(value).strip()
-        if role != Qt.ItemDataRole.EditRole or not index.isValid() or not title:
-            return False
-        self._board.retitle(self.ids[index.row()], title)
-        return True
-
-    def headerData(
-        self, _section: int, _orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        # Else screen readers say the number of the row before each card.
-        return "" if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        on = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return on | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable
-
-    def mimeTypes(self) -> list[str]:
-        return [MIME]
-
-    def mimeData(self, indexes: Iterable[QModelIndex]) -> QMimeData:
-        held = QMimeData()
-        told = {"file": self._board.file_uuid, "deal": self.ids[next(iter(indexes)).row()]}
-        held.setData(MIME, json.dumps(told).encode())
-        return held
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        return Qt.DropAction.MoveAction
-
-    def set_ids(self, ids: list[int]) -> None:
-        """Show these; rows that stay keep their place, their selection and the scroll position."""
-        steps = id_steps(self.ids, ids)
-        if len(steps) > MANY:
-            self.beginResetModel()
-            self.ids = list(ids)
-            self.endResetModel()
-            return
-        for step in steps:
-            if isinstance(step, Take):
-                self.beginRemoveRows(_ROOT, step.first, step.last)
-                del self.ids[step.first : step.last + 1]
-                self.endRemoveRows()
-            else:
-                self.beginInsertRows(_ROOT, step.first, step.first + len(step.ids) - 1)
-                self.ids[step.first : step.first] = step.ids
-                self.endInsertRows()
-
-    def touch(self, ids: set[int]) -> None:
-        """These cards look different now."""
-        rows = [row for row, number in enumerate(self.ids) if number in ids]
-        if rows:
-            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
-
-    def _words(self, card: Card, role: int) -> str | None:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return card.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = card_words(card, self._board.now)
-            return tr("{card}, not saved yet").format(card=words) if self._board.is_unsaved(card.id) else words
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return card_tooltip(card, self._board.now)
-        return None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class _Step:
-    """What was done to a deal and is not saved yet: moved above the card `before` (None: to the end), or taken off."""
+    """Deals that are put above the card `before` (None: at the end) or, without a stage, taken off.
 
-    deal_id: int
+    `places` is where they are shown meanwhile. Once saved a step stands until the database has told the places.
+    """
+
+    ids: tuple[int, ...]
     stage_id: int | None = None
     before: int | None = None
-
-    def do(self, columns: dict[int, list[int]]) -> None:
-        for ids in columns.values():
-            if self.deal_id in ids:
-                ids.remove(self.deal_id)
-        if self.stage_id in columns:
-            ids = columns[self.stage_id]
-            ids.insert(ids.index(self.before) if self.before in ids else len(ids), self.deal_id)
+    places: dict[int, Place | None] = field(default_factory=dict)
+    saved: bool = False
 
 
 class BoardModel(QObject):
     """What the database told last, and over it the steps that are being saved.
 
-    A step is seen at once. Once saved it becomes part of what was told; if it cannot be saved it is dropped, which
-    puts the card back to its exact place.
+    A step is seen at once. If it cannot be saved it is dropped, which puts the cards back to their exact places.
+    The first picture needs only the tops of the columns; the rest follows. After a change only the places of the deals
+    that it names are asked for.
     """
 
     columns_replaced = Signal()  # the stages are others; who shows the old columns deletes them
     rearranging = Signal()  # cards are about to come, go or move
     rearranged = Signal()
-    figures_changed = Signal()  # counts, sums, totals
+    figures_changed = Signal()  # counts and sums
+    shown = Signal()  # all that was asked for is here
     added = Signal()  # a deal of `add` is saved
     refused = Signal(object)  # UserError: a step could not be saved
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self.columns: list[ColumnModel] = []
-        self.board: Board | None = None
+        self.figures: Mapping[int, ColumnFigures] = {}  # by stage id
         self.condition = ""
         self.pipeline_id: int | None = None
         self.file_uuid = desk.file_uuid
         self._desk = desk
-        self._told: dict[int, list[int]] = {}
+        self._view = 0  # counts what was looked for, so that late answers are known
         self._steps: list[_Step] = []
+        self._told: dict[int, Place | None] = {}  # where the database has the deals of these steps
+        self._missed: set[int] = set()  # deals of steps that somebody else changed meanwhile
         self._retitling: set[int] = set()
         self._adding: list[Callable[[], None]] = []  # whom to tell if it goes wrong
         self._old: set[int] = set()  # shown as they were until they are painted again
-        self.glow = Glow(self)
-        self.glow.changed.connect(self._touch)
-        self._reading: Ticket | None = None
         self._cards: RowCache[Card] = RowCache(desk.runner, deals.cards, self)
-        self._cards.arrived.connect(self._touch)
+        self._arrangement = Arrangement(self._cards.known, self)
+        self._arrangement.rearranging.connect(self.rearranging)
+        self._arrangement.rearranged.connect(self.rearranged)
+        self.glow = Glow(self)
+        self.glow.changed.connect(self._arrangement.touch)
+        self._reading: Ticket | None = None
+        self._counting = self._counts_again = False
+        self._cards.arrived.connect(self._arrangement.touch)
         desk.runner.crashed.connect(self._on_runner_crashed)
+
+    @property
+    def columns(self) -> list[ColumnModel]:
+        """From left to right."""
+        return self._arrangement.columns
 
     @property
     def now(self) -> datetime:
@@ -202,62 +96,74 @@ class BoardModel(QObject):
     def look_for(self, condition: str, pipeline_id: int | None = None) -> None:
         """Show the deals of a pipeline (else the first) that match."""
         self.condition, self.pipeline_id = condition, pipeline_id
-        self.reload()
+        self._view += 1
+        self._counting = False
+        self._steps = [step for step in self._steps if not step.saved]  # what is read now has them
+        self._read_all(board.first_cards)
 
     def reload(self) -> None:
-        """Ask the database anew."""
-        if self._reading is not None:
-            self._reading.cancel()
-        self._reading = self._desk.runner.read(
-            deals.board, self.condition, self.pipeline_id, owner=self, then=self._on_board_read
-        )
+        """Ask the database anew for all of them; the old are shown meanwhile."""
+        self._read_all(board.all_deals if self.columns else board.first_cards)
 
     def outdate(self) -> None:
         """Every card may be another by now, or say another thing of the same day."""
-        self._old = {number for column in self.columns for number in column.ids if self._cards.known(number)}
+        self._old = self._cards.known_ids()
+        for column in self.columns:
+            column.touch_all()
 
     def take_in(self, changes: Changes) -> None:
         """Follow what was committed. Cards that somebody else changed glow for a moment."""
+        changed = changes.of(Kind.DEAL)
         if changes.by is not None:
-            self.glow.add(changes.of(Kind.DEAL), changes.by)
+            self.glow.add(changed, changes.by)
         if changes.touches(*_ON_CARDS):
             self.outdate()
-        self._old |= changes.of(Kind.DEAL)
-        if changes.touches(*_ON_BOARD) or (self.condition and changes.touches(*_NAMES)):
+        if changes.touches(*_COLUMNS) or len(changed) > FEW or (self.condition and not _only_deals(changes)):
+            self._old |= changed
+            self._arrangement.touch(changed)
             self.reload()
-        else:
-            self._touch(self._old)
+        elif changed:
+            self._missed |= changed & self._told.keys()
+            self._ask_places(changed - self._told.keys())
+            self._count()
+        elif changes.touches(Kind.SETTING):  # the rates of currencies
+            self._count()
 
-    def card(self, ids: list[int], row: int) -> Card | None:
+    def card(self, ids: Sequence[int], row: int) -> Card | None:
         """The card of ids[row] as far as it is known; a missing or old one is fetched."""
         if ids[row] in self._old:
             self._old.discard(ids[row])
             self._cards.refresh([ids[row]])
         return self._cards.get(ids, row)
 
+    def look_ahead(self, ids: Sequence[int], first: int, last: int) -> None:
+        """Fetch the cards around the rows that are seen."""
+        self._cards.look_ahead(ids, first, last)
+
     def known(self, deal_id: int) -> Card | None:
         return self._cards.known(deal_id)
 
     def is_unsaved(self, deal_id: int) -> bool:
-        return deal_id in self._retitling or any(step.deal_id == deal_id for step in self._steps)
+        return deal_id in self._retitling or any(deal_id in step.places for step in self._steps if not step.saved)
 
-    def place(self, deal_id: int) -> tuple[int, int] | None:
+    def place(self, deal_id: int) -> Row | None:
         """(column, row) of a deal; None if it is not on the board."""
-        for number, column in enumerate(self.columns):
-            if deal_id in column.ids:
-                return number, column.ids.index(deal_id)
-        return None
+        return self.rows_of((deal_id,)).get(deal_id)
+
+    def rows_of(self, ids: Collection[int]) -> dict[int, Row]:
+        """(column, row) of those deals that are on the board."""
+        return self._arrangement.rows_of(ids)
 
     # Writing
 
-    def move(self, deal_id: int, stage_id: int, before: int | None) -> None:
-        """Put the deal above the card `before`, or at the end of the stage."""
-        call = partial(deals.move_deal, deal_id=deal_id, stage_id=stage_id, before=before, to_end=before is None)
-        self._do([_Step(deal_id, stage_id, before)], call)
+    def move(self, ids: Sequence[int], stage_id: int, before: int | None) -> None:
+        """Put deals in this order above the card `before`, which is none of them, or at the end of the stage."""
+        call = partial(deals.move_deals, ids=tuple(ids), stage_id=stage_id, before=before, to_end=before is None)
+        self._do(_Step(tuple(ids), stage_id, before), call)
 
     def take_off(self, ids: tuple[int, ...], call: Callable[..., Changes]) -> None:
         """Take deals off the board while `call` saves what became of them."""
-        self._do([_Step(deal_id) for deal_id in ids], call)
+        self._do(_Step(ids), call)
 
     def retitle(self, deal_id: int, title: str) -> None:
         """Give the deal another title; if it cannot be saved the old one comes back."""
@@ -287,25 +193,61 @@ class BoardModel(QObject):
 
     # What comes back
 
-    def _do(self, steps: list[_Step], call: Callable[..., Changes]) -> None:
-        self._steps += steps
-        self._arrange()
-        self._touch({step.deal_id for step in steps})
+    def _do(self, step: _Step, call: Callable[..., Changes]) -> None:
+        self._told |= self._arrangement.places_of([number for number in step.ids if number not in self._told])
+        self._steps.append(step)
+        step.places = self._arrangement.lay(step.ids, step.stage_id, step.before)
+        self._arrangement.touch(step.ids)
         self._desk.runner.write(
             call,
             owner=self,
-            then=lambda _changes: self._on_steps_saved(steps),
-            failed=lambda problem: self._on_steps_refused(steps, problem),
+            then=lambda _changes: self._on_step_saved(step),
+            failed=lambda problem: self._on_step_refused(step, problem),
         )
 
-    def _on_steps_saved(self, steps: list[_Step]) -> None:
-        for step in steps:
-            step.do(self._told)
-        self._drop(steps)
+    def _on_step_saved(self, step: _Step) -> None:
+        step.saved = True
+        self._arrangement.touch(step.ids)
+        self._read(
+            board.places,
+            *(sorted(step.ids),),
+            then=lambda placed: self._on_step_told(step, placed),
+            failed=lambda problem: self._on_places_unknown(step, problem),
+        )
 
-    def _on_steps_refused(self, steps: list[_Step], problem: UserError) -> None:
-        self._drop(steps)
+    def _on_step_told(self, step: _Step, placed: Placed) -> None:
+        self._end(step, placed.places)
+        self._take_cards(placed.cards)
+
+    def _on_places_unknown(self, step: _Step, problem: UserError) -> None:
+        self._end(step, {number: place for number, place in step.places.items() if place is not None})
+        self._desk.runner.failed.emit(problem)
+
+    def _on_step_refused(self, step: _Step, problem: UserError) -> None:
+        missed = self._missed.intersection(step.ids)
+        self._end(step, None)
         self.refused.emit(problem)
+        self._ask_places(missed)
+
+    def _end(self, step: _Step, places: Mapping[int, Place] | None) -> None:
+        """The step is over: its deals go where the database has them now, or without `places` where they were.
+
+        Those of which a later step is being saved stay where that has put them.
+        """
+        if step not in self._steps:  # a crash has ended it
+            return
+        self._steps.remove(step)
+        if places is not None:
+            self._told |= {number: places.get(number) for number in step.ids}
+        later: dict[int, Place | None] = {}
+        for other in self._steps:
+            later |= other.places
+        self._arrangement.arrange({number: later.get(number, self._told[number]) for number in step.ids})
+        for number in step.ids:
+            if number not in later:
+                del self._told[number]
+                self._missed.discard(number)
+        self._arrangement.touch(step.ids)
 
     def _on_add_ended(
         self, waiting: Callable[[], None], tell: Callable[[], None], problem: UserError | None = None
@@ -323,7 +265,7 @@ class BoardModel(QObject):
         if old is not None:
             self._show_card(old)
             self._old.add(deal_id)
-        self._touch({deal_id})
+        self._arrangement.touch({deal_id})
         if problem is not None:
             self.refused.emit(problem)
 
@@ -334,52 +276,89 @@ class BoardModel(QObject):
         self._adding.clear()
         if self._steps or self._retitling:
             self._steps.clear()
+            self._arrangement.arrange(self._told)
+            self._told.clear()
+            self._missed.clear()
             self._retitling.clear()
             self.outdate()
             self.reload()
 
-    def _on_board_read(self, board: Board) -> None:
-        fresh = {card.id for card in board.cards}
-        changed = {card.id for card in board.cards if self._cards.known(card.id) != card}
-        self._cards.put(card for card in board.cards if card.id not in self._retitling)
-        self._old -= fresh
-        self.board = board
-        self._told = {column.stage.id: list(column.ids) for column in board.columns}
-        if [column.stage.id for column in self.columns] != list(self._told):
-            self._replace_columns(board)
-        for model, column in zip(self.columns, board.columns, strict=True):
-            model.stage = column.stage
-        self._arrange()
-        self._touch(changed | self._old)
+    # Asking the database
+
+    def _read(self, call: Callable[..., Any], *args: Any, then: Callable[[Any], None], failed: Any = None) -> Ticket:
+        """Ask about what is looked for now; `then` is not called when it is something else by then."""
+        view = self._view
+        return self._desk.runner.read(
+            *(call, *args, self.condition, self.pipeline_id),
+            owner=self,
+            then=lambda answer: then(answer) if view == self._view else None,
+            failed=failed,
+        )
+
+    def _read_all(self, call: Callable[..., BoardDeals]) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._read(call, then=self._on_deals_read)
+        self._count()
+
+    def _ask_places(self, ids: Collection[int]) -> None:
+        if ids:
+            asked = sorted(ids)
+            self._read(board.places, asked, then=lambda placed: self._on_places_read(asked, placed))
+
+    def _count(self) -> None:
+        """Ask for the figures; while an answer is on its way one more question will do."""
+        self._counts_again = self._counting
+        if not self._counting:
+            self._counting = True
+            self._read(board.figures, then=self._on_figures_read, failed=self._on_figures_failed)
+
+    def _on_figures_read(self, figures: Mapping[int, ColumnFigures]) -> None:
+        self._counting = False
+        self.figures = figures
         self.figures_changed.emit()
+        if self._counts_again:
+            self._count()
 
-    def _replace_columns(self, board: Board) -> None:
-        self.columns = [ColumnModel(column.stage, list(column.ids), self) for column in board.columns]
-        self.columns_replaced.emit()
+    def _on_figures_failed(self, problem: UserError) -> None:
+        self._counting = False
+        self._desk.runner.failed.emit(problem)
 
-    def _drop(self, steps: list[_Step]) -> None:
-        self._steps = [step for step in self._steps if step not in steps]
-        self._arrange()
-        self._touch({step.deal_id for step in steps})
+    def _on_places_read(self, ids: Iterable[int], placed: Placed) -> None:
+        places: dict[int, Place | None] = {number: placed.places.get(number) for number in ids}
+        self._told |= {number: place for number, place in places.items() if number in self._told}
+        self._arrangement.arrange({number: place for number, place in places.items() if number not in self._told})
+        self._take_cards(placed.cards)
 
-    def _arrange(self) -> None:
-        """Show what was told with the open steps over it."""
-        wanted = self._told
-        if self._steps:
-            wanted = {stage_id: list(ids) for stage_id, ids in self._told.items()}
-            for step in self._steps:
-                step.do(wanted)
-        others = [column for column in self.columns if column.ids != wanted[column.stage.id]]
-        if others:
-            self.rearranging.emit()
-            for column in others:
-                column.set_ids(wanted[column.stage.id])
-            self.rearranged.emit()
+    def _on_deals_read(self, found: BoardDeals) -> None:
+        if [column.stage.id for column in self.columns] != [column.stage.id for column in found.columns]:
+            self._arrangement.replace([ColumnModel(column, self, self) for column in found.columns])
+            self.columns_replaced.emit()
+        with self._arrangement.changing() if self._steps else nullcontext():
+            self._arrangement.show(found.columns)
+            self._lay_again()
+        self._take_cards(found.cards)
+        if found.whole:
+            self.shown.emit()
+        else:
+            self._reading = self._read(board.all_deals, then=self._on_deals_read)
+
+    def _lay_again(self) -> None:
+        """All was read anew: what the steps have put elsewhere goes there again."""
+        self._told = self._arrangement.places_of({number for step in self._steps for number in step.ids})
+        for step in self._steps:
+            step.places = self._arrangement.lay(step.ids, step.stage_id, step.before)
+
+    def _take_cards(self, cards: Sequence[Card]) -> None:
+        changed = {card.id for card in cards if self._cards.known(card.id) != card}
+        self._cards.put(card for card in cards if card.id not in self._retitling)
+        self._old -= {card.id for card in cards}
+        self._arrangement.touch(changed)
 
     def _show_card(self, card: Card) -> None:
         self._cards.put([card])
-        self._touch({card.id})
+        self._arrangement.touch({card.id})
 
-    def _touch(self, ids: set[int]) -> None:
-        for column in self.columns:
-            column.touch(ids)
+
+def _only_deals(changes: Changes) -> bool:
+    return not changes.everything and not any(changes.of(kind) for kind in Kind if kind is not Kind.DEAL)

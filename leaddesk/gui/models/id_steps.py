@@ -26,17 +26,21 @@ def id_steps(old: Sequence[int], new: Sequence[int]) -> list[Take | Put]:
 
     Each list holds an id once. An id that changes its place is taken out and put in; as few as possible are.
     """
-    start = _same(zip(old, new, strict=False))
-    end = _same(zip(reversed(old[start:]), reversed(new[start:]), strict=False))
+    start, end = same_ends(old, new)
     before = old[start : len(old) - end]
     after = new[start : len(new) - end]
     staying = _staying(before, after)
     gone = [start + row for row, number in enumerate(before) if number not in staying]
-    come = [(start + row, number) for row, number in enumerate(after) if number not in staying]
-    steps: list[Take | Put] = [Take(run[0], run[-1]) for run in reversed(_runs(gone))]
-    numbers = dict(come)
-    steps += [Put(run[0], tuple(numbers[row] for row in run)) for run in _runs([row for row, _ in come])]
+    come = [start + row for row, number in enumerate(after) if number not in staying]
+    steps: list[Take | Put] = [Take(first, last) for first, last in reversed(runs(gone))]
+    steps += [Put(first, tuple(new[first : last + 1])) for first, last in runs(come)]
     return steps
+
+
+def same_ends(old: Sequence[int], new: Sequence[int]) -> tuple[int, int]:
+    """How many rows are the same in both at the top, and how many below those at the end."""
+    start = _same(zip(old, new, strict=False))
+    return start, _same(zip(reversed(old[start:]), reversed(new[start:]), strict=False))
 
 
 def _same(pairs: Iterable[tuple[int, int]]) -> int:
@@ -48,15 +52,15 @@ def _same(pairs: Iterable[tuple[int, int]]) -> int:
     return count
 
 
-def _runs(rows: Sequence[int]) -> list[list[int]]:
-    """Rising rows, grouped where they follow one another."""
-    runs: list[list[int]] = []
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Rising rows as (first, last) of those that follow one another."""
+    found: list[tuple[int, int]] = []
     for row in rows:
-        if runs and runs[-1][-1] == row - 1:
-            runs[-1].append(row)
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
         else:
-            runs.append([row])
-    return runs
+            found.append((row, row))
+    return found
 
 
 def _staying(before: Sequence[int], after: Sequence[int]) -> set[int]:

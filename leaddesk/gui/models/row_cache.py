@@ -17,6 +17,7 @@ class HasId(Protocol):
 T = TypeVar("T", bound=HasId)
 
 PAGE = 100  # rows fetched together
+AHEAD = 50  # rows that are to be here before they are seen
 KEPT = 4000  # rows remembered
 
 
@@ -50,6 +51,19 @@ class RowCache(QObject, Generic[T]):
         near = ids[start : start + PAGE]
         self.refresh(other for other in near if other not in self._rows and other not in self._asked)
         return None
+
+    def look_ahead(self, ids: Sequence[int], first: int, last: int) -> None:
+        """Rows `first` to `last` are seen: fetch what will be seen soon, before it is asked for."""
+        for edge, page in (
+            (max(first - AHEAD, 0), slice(max(first - PAGE, 0), first)),
+            (min(last + AHEAD, len(ids) - 1), slice(last + 1, last + 1 + PAGE)),
+        ):
+            if ids and ids[edge] not in self._rows and ids[edge] not in self._asked:
+                self.refresh(other for other in ids[page] if other not in self._rows and other not in self._asked)
+
+    def known_ids(self) -> set[int]:
+        """Those whose rows are here."""
+        return set(self._rows)
 
     def known(self, number: int) -> T | None:
         """The row if it is here; nothing is fetched."""

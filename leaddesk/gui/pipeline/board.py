@@ -54,6 +54,7 @@ class Board(Face):
         model.figures_changed.connect(self._on_model_figures_changed)
         model.rearranging.connect(self._on_model_rearranging)
         model.rearranged.connect(self._on_model_rearranged)
+        model.shown.connect(self.shown)
         model.added.connect(self.added)
         model.refused.connect(desk.requests.problem_shown)
 
@@ -157,6 +158,7 @@ class Board(Face):
         for column in self.columns:
             self._row.addWidget(column, 1)
             self._connect(column.view)
+        self._on_model_figures_changed()
 
     def _connect(self, view: ColumnView) -> None:
         view.asked.connect(lambda action, deal_id: self.asked.emit(action, (deal_id,)))
@@ -171,10 +173,8 @@ class Board(Face):
         view.drag_finished.connect(self._on_view_drag_finished)
 
     def _on_model_figures_changed(self) -> None:
-        if self.model.board is not None and len(self.columns) == len(self.model.board.columns):
-            for column, figures in zip(self.columns, self.model.board.columns, strict=True):
-                column.show_figures(figures, self._desk.currency)
-        self.shown.emit()
+        for column in self.columns:
+            column.show_figures(self.model.figures.get(column.model.stage.id), self._desk.currency)
 
     def _on_model_rearranging(self) -> None:
         self._kept = self.current_id
@@ -212,7 +212,7 @@ class Board(Face):
     def move_to_stage(self, deal_id: int, stage: Stage) -> None:
         """Put a deal on top of a stage and stay with it."""
         ids = next(column.model.ids for column in self.columns if column.model.stage.id == stage.id)
-        self.model.move(deal_id, stage.id, ids[0] if ids else None)
+        self.model.move((deal_id,), stage.id, ids[0] if ids else None)
         self.choose(deal_id)
 
     def _on_view_row_step_asked(self, deal_id: int, step: int) -> None:
@@ -220,7 +220,7 @@ class Board(Face):
         model = self.columns[place].model
         above = row - 1 if step < 0 else row + 2  # the row that it goes above
         if 0 <= row + step < len(model.ids):
-            self.model.move(deal_id, model.stage.id, model.ids[above] if above < len(model.ids) else None)
+            self.model.move((deal_id,), model.stage.id, model.ids[above] if above < len(model.ids) else None)
             self.choose(deal_id)
 
     def _on_view_menu_asked(self, deal_id: int, at: QPoint) -> None:
@@ -247,9 +247,8 @@ class Board(Face):
         self.field.forget()
         if [column.model for column in self.columns] != self.model.columns:
             self._on_model_columns_replaced()
-            self._on_model_figures_changed()
         self.drag_finished.emit()
 
-    def _on_field_moved(self, deal_id: int, stage_id: int, before: int | None) -> None:
-        self.model.move(deal_id, stage_id, before)
-        self.choose(deal_id)
+    def _on_field_moved(self, ids: tuple[int, ...], stage_id: int, before: int | None) -> None:
+        self.model.move(ids, stage_id, before)
+        self.choose(ids[0])

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from leaddesk.gui import theme
-from leaddesk.gui.models.board_model import CARD, UNSAVED, BoardModel, Index
+from leaddesk.gui.models.board_model import BoardModel
+from leaddesk.gui.models.column_model import CARD, UNSAVED, Index
 from leaddesk.gui.pipeline.card_picture import CardPictures, Look
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.painting import draw_glow

@@ -4,9 +4,10 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from leaddesk.domain.summaries import StageColumn
+from leaddesk.domain.board import ColumnFigures
 from leaddesk.gui import theme
-from leaddesk.gui.models.board_model import BoardModel, ColumnModel
+from leaddesk.gui.models.board_model import BoardModel
+from leaddesk.gui.models.column_model import ColumnModel
 from leaddesk.gui.pipeline.card_picture import CardPictures
 from leaddesk.gui.pipeline.column_head import ColumnHead
 from leaddesk.gui.pipeline.column_view import SIDE, ColumnView
@@ -91,9 +92,10 @@ class Column(QWidget):
         self.adder.entered.connect(self._on_adder_entered)
         self.restyle()
 
-    def show_figures(self, column: StageColumn, currency: str) -> None:
-        self.head.show_column(column, currency)
-        self.view.name_for(column.stage.name, self.head.figures)
+    def show_figures(self, figures: ColumnFigures | None, currency: str) -> None:
+        """Show the stage's name, and the figures where they are known."""
+        self.head.show_column(self.model.stage, figures, currency)
+        self.view.name_for(self.model.stage.name, self.head.figures)
 
     def open_adder(self) -> None:
         """Let the person type the title of a new deal for this stage."""

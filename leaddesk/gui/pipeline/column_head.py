@@ -4,7 +4,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
 
-from leaddesk.domain.summaries import StageColumn
+from leaddesk.domain.board import ColumnFigures
+from leaddesk.domain.records import Stage
 from leaddesk.gui import theme
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.card_words import sum_text
@@ -39,27 +40,31 @@ class ColumnHead(QWidget):
     @property
     def figures(self) -> str:
         """Count and sums in words: '5 deals, €141,500, 45% → €63,675'."""
-        return f"{self._count_words}, {self._value}, {self._weighted}"
+        return ", ".join(words for words in (self._count_words, self._value, self._weighted) if words)
 
-    def show_column(self, column: StageColumn, currency: str) -> None:
-        """Show a stage and the figures of its open deals."""
-        self._name = column.stage.name
-        self._count = number_text(len(column.ids))
-        self._count_words = tr("%n deal(s)", len(column.ids))
-        self._value = sum_text(column.value, currency)
-        weighted = tr("{percent}% → {sum}")
-        likely = column.stage.probability
-        self._weighted = weighted.format(percent=likely, sum=sum_text(column.weighted, currency))
-        self._compact = (
-            sum_text(column.value, currency, compact_money_text),
-            weighted.format(percent=likely, sum=sum_text(column.weighted, currency, compact_money_text)),
-        )
-        self.setAccessibleName(f"{self._name}, {self.figures}")
-        self.setToolTip(f"{self._name}\n{self._value}\n{self._weighted}")
+    def show_column(self, stage: Stage, figures: ColumnFigures | None, currency: str) -> None:
+        """Show a stage and, once they are known, the figures of its open deals."""
+        self._name = stage.name
+        if figures is not None:
+            self._say(stage, figures, currency)
+        self.setAccessibleName(", ".join(word for word in (self._name, self.figures) if word))
+        self.setToolTip("\n".join(line for line in (self._name, self._value, self._weighted) if line))
         add = tr("New deal in {stage}").format(stage=self._name)
         self._button.setAccessibleName(add)
         self._button.setToolTip(add)
         self.update()
+
+    def _say(self, stage: Stage, figures: ColumnFigures, currency: str) -> None:
+        self._count = number_text(figures.count)
+        self._count_words = tr("%n deal(s)", figures.count)
+        self._value = sum_text(figures.value, currency)
+        weighted = tr("{percent}% → {sum}")
+        likely = stage.probability
+        self._weighted = weighted.format(percent=likely, sum=sum_text(figures.weighted, currency))
+        self._compact = (
+            sum_text(figures.value, currency, compact_money_text),
+            weighted.format(percent=likely, sum=sum_text(figures.weighted, currency, compact_money_text)),
+        )
 
     def sizeHint(self) -> QSize:
         base, bold = QFontMetrics(QApplication.font()), QFontMetrics(theme.bold_font())

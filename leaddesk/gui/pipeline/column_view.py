@@ -15,7 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QHeaderView, QStyle, QTableView, QWidget
 
 from leaddesk.gui import theme
-from leaddesk.gui.models.board_model import CARD, BoardModel, ColumnModel, Index
+from leaddesk.gui.models.board_model import BoardModel
+from leaddesk.gui.models.column_model import CARD, ColumnModel, Index
 from leaddesk.gui.pipeline.card_delegate import CardDelegate
 from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.pipeline.card_picture import CardPictures
@@ -179,6 +180,9 @@ class ColumnView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        top = self.verticalScrollBar().value()
+        last = (top + self.viewport().height()) // self.section
+        self._board.look_ahead(self._column.ids, top // self.section, last)
         if self._gap is None:
             return
         opening, closing = self._gap_heights()

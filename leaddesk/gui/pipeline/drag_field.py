@@ -1,10 +1,13 @@
 """The ground that the columns stand on: finds the place for a card that is carried over it."""
 
+from itertools import chain, takewhile
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from leaddesk.gui.models.board_model import BoardModel, dragged_deal
+from leaddesk.gui.models.board_model import BoardModel
+from leaddesk.gui.models.column_model import dragged_deals
 from leaddesk.gui.pipeline.column import Column
 from leaddesk.gui.pipeline.edge_scroll import EdgeScroll, speed
 
@@ -12,21 +15,21 @@ from leaddesk.gui.pipeline.edge_scroll import EdgeScroll, speed
 class DragField(QWidget):
     """Takes drops anywhere, also on heads, between columns and on empty ones; scrolls while a card is at an edge."""
 
-    moved = Signal(object, object, object)  # deal id, stage id, id of the card that it goes above or None
+    moved = Signal(object, object, object)  # deal ids, stage id, id of the card that they go above or None
 
     def __init__(self, area: QScrollArea, model: BoardModel) -> None:
         super().__init__()
         self.columns: list[Column] = []
         self._area, self._model = area, model
-        self._deal: int | None = None
+        self._deals: tuple[int, ...] = ()  # in the hand
         self._at = QPoint()  # in the part of the field that is seen
         self._scroll = EdgeScroll(self)
         self._scroll.scrolled.connect(self._follow)
         self.setAcceptDrops(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._deal = dragged_deal(event.mimeData(), self._model.file_uuid)
-        if self._deal is not None and self.columns:
+        self._deals = dragged_deals(event.mimeData(), self._model.file_uuid)
+        if self._deals and self.columns:
             self._carry(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -37,16 +40,17 @@ class DragField(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._carry(event)
-        deal_id, column = self._deal, self._column()
+        held, column = self._deals, self._column()
         row = column.view.row_for_drop(self._height_in(column))
         self.forget(at_once=True)
-        if deal_id is not None and not self._is_own_place(column, row, deal_id):
-            ids = column.model.ids
-            self.moved.emit(deal_id, column.model.stage.id, ids[row] if row < len(ids) else None)
+        if held and not self._is_own_place(column, row, frozenset(held)):
+            others = set(held)
+            below = (number for number in column.model.ids[row : row + len(held) + 1] if number not in others)
+            self.moved.emit(held, column.model.stage.id, next(below, None))
 
     def forget(self, *, at_once: bool = False) -> None:
-        """The card went elsewhere: close the gap, take the marks away."""
-        self._deal = None
+        """The cards went elsewhere: close the gap, take the marks away."""
+        self._deals = ()
         self._scroll.go([])
         for column in self.columns:
             column.mark_target(False)
@@ -63,14 +67,15 @@ class DragField(QWidget):
 
     def _follow(self) -> None:
         """Mark the column and open the gap under the card, scroll if it is at an edge."""
-        if self._deal is None:
+        if not self._deals:
             return
         under = self._column()
         height = self._height_in(under)
         row = under.view.row_for_drop(height)
+        held = frozenset(self._deals)
         for column in self.columns:
             column.mark_target(column is under)
-            here = column is under and not self._is_own_place(column, row, self._deal)
+            here = column is under and not self._is_own_place(column, row, held)
             column.view.open_gap(row if here else None)
         self._scroll.go(
             [
@@ -89,6 +94,9 @@ class DragField(QWidget):
         return column.view.viewport().mapFrom(self, field).y()
 
     @staticmethod
-    def _is_own_place(column: Column, row: int, deal_id: int) -> bool:
-        ids = column.model.ids
-        return deal_id in ids[max(row - 1, 0) : row + 1]
+    def _is_own_place(column: Column, row: int, held: frozenset[int]) -> bool:
+        """Whether all that is carried lies together around this row."""
+        ids, many = column.model.ids, len(held)
+        above = takewhile(held.__contains__, reversed(ids[max(row - many, 0) : row]))
+        below = takewhile(held.__contains__, ids[row : row + many])
+        return sum(1 for _ in chain(above, below)) == many

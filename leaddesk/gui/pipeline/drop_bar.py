@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from leaddesk.gui import theme
-from leaddesk.gui.models.board_model import dragged_deal
+from leaddesk.gui.models.column_model import dragged_deals
 from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.texts import tr
 
@@ -25,7 +25,7 @@ _MARGIN = 10
 class DropPlace(QWidget):
     """A dashed field; it fills while a card is over it."""
 
-    dropped = Signal(object)  # deal id
+    dropped = Signal(object)  # deal ids
 
     def __init__(self, text: str, ink: str, ground: str, file_uuid: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class DropPlace(QWidget):
         self.setMinimumHeight(QFontMetrics(theme.bold_font()).height() + 26)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dragged_deal(event.mimeData(), self._file_uuid) is not None:
+        if dragged_deals(event.mimeData(), self._file_uuid):
             self._mark(True)
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
@@ -51,11 +51,11 @@ class DropPlace(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._mark(False)
-        deal_id = dragged_deal(event.mimeData(), self._file_uuid)
-        if deal_id is not None:
+        ids = dragged_deals(event.mimeData(), self._file_uuid)
+        if ids:
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
-            self.dropped.emit(deal_id)
+            self.dropped.emit(ids)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         dress, painter = theme.current(), QPainter(self)
@@ -93,7 +93,7 @@ class DropBar(QFrame):
             (CardAction.DELETE, tr("Delete"), "ink2", "column"),
         ):
             place = DropPlace(text, ink, ground, file_uuid, self)
-            place.dropped.connect(lambda deal_id, what=action: self.dropped.emit(what, (deal_id,)))
+            place.dropped.connect(lambda ids, what=action: self.dropped.emit(what, ids))
             self.places[action] = place
             row.addWidget(place)
         parent.installEventFilter(self)

@@ -1,13 +1,12 @@
-"""The board in parts: the tops of the columns, all ids in order, the figures of the heads, the places of single deals."""
+"""The board in parts: tops of columns, all ids in order, figures of the heads, places of single deals."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
-from typing import Any
 
 import peewee as pw
 
-from leaddesk.domain.board import BoardDeals, ColumnFigures, Place, StageDeals
+from leaddesk.domain.board import BoardDeals, ColumnFigures, Place, Placed, StageDeals
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import Stage
 from leaddesk.domain.summaries import Board, StageColumn
@@ -18,6 +17,7 @@ from leaddesk.storage.queries.records import in_chunks
 from leaddesk.storage.tables import DealTable
 
 FIRST_CARDS = 40  # of each column: more than a tall screen shows
+_FEW = 200  # deals whose cards are told with their places
 _DOWNWARDS = (DealTable.position, DealTable.id)
 
 
@@ -60,15 +60,16 @@ def figures(database: Database, condition: str, pipeline_id: int | None) -> dict
     return {stage.id: _figures([row[1:] for row in found if row[0] == stage.id]) for stage in of_pipeline}
 
 
-def places(database: Database, ids: Sequence[int], condition: str, pipeline_id: int | None) -> dict[int, Place]:
+def places(database: Database, ids: Sequence[int], condition: str, pipeline_id: int | None, zone: tzinfo) -> Placed:
     """Where those of these deals stand that are on the board."""
     where = open_deals(condition, stages(database, pipeline(database, pipeline_id).id))
     query = DealTable.select(DealTable.id, DealTable.stage, DealTable.position)
-    return {
+    found = {
         number: Place(stage_id, position)
         for part in in_chunks(ids)
         for number, stage_id, position in database.rows(query.where(DealTable.id.in_(part) & where))
     }
+    return Placed(found, tuple(cards(database, list(found), zone)) if len(found) <= _FEW else ())
 
 
 def titled(database: Database, letters: str, condition: str, stage: Stage, after: int | None) -> int | None:
