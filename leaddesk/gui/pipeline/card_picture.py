@@ -41,6 +41,7 @@ _CHIPS = {
 }
 _FOOT = frozenset({CardPart.VALUE, CardPart.STEP, CardPart.IDLE, CardPart.OWNER})
 _KEPT = 300  # pictures; a large screen shows about 100
+_KEPT_GROUNDS = 50
 _SIDE = 9  # from the edge of the card to its text
 _ABOVE, _ABOVE_COMPACT = 10, 7
 _BETWEEN_TAGS = 4
@@ -72,6 +73,7 @@ class CardPictures:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._grounds: dict[tuple[object, ...], QPixmap] = {}
         self.style = CardStyle()
         self.restyle()
 
@@ -86,6 +88,7 @@ class CardPictures:
     def restyle(self) -> None:
         """Take the theme and the fonts anew and forget the pictures."""
         self._kept.clear()
+        self._grounds.clear()
         self._theme = theme.current()
         self._base, self._bold, self._small = QApplication.font(), theme.bold_font(), theme.small_font()
         self._base_metrics, self._bold_metrics = QFontMetrics(self._base), QFontMetrics(self._bold)
@@ -160,17 +163,19 @@ class CardPictures:
 
     def draw_unknown(self, painter: QPainter, rect: QRect) -> None:
         """A card that has not arrived: its ground, and a shade where its title will be."""
-        self._ground(painter, QRectF(rect), Look())
+        dpr = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect.topLeft(), self._ground(rect.width(), Look(), dpr))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.line))
         title = self.title_rect(rect)
-        painter.drawRoundedRect(QRectF(title).adjusted(0, 2, -title.width() * 0.4, -2), 4, 4)
+        painter.drawRect(QRectF(title).adjusted(0, 2, -title.width() * 0.4, -2))
 
     def _draw(self, painter: QPainter, card: Card, width: int, look: Look, now: datetime) -> None:
         rect = QRect(0, 0, width, self.height)
         if look.unsaved:
             painter.setOpacity(0.6)
-        self._ground(painter, QRectF(rect), look)
+        painter.drawPixmap(0, 0, self._ground(width, look, painter.device().devicePixelRatioF()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_title(painter, card, self.title_rect(rect), look)
         if self._people_top is not None:
             people = QRect(_SIDE, self._people_top, width - 2 * _SIDE, self._base_metrics.height())
@@ -267,7 +272,20 @@ class CardPictures:
     def _foot_with(self, value: str, wide: int, gap: int, words: str, icon: str = "") -> "_Foot":
         return _Foot(value, wide, gap, words, icon, chip_width(self._small_metrics, words, has_mark=bool(icon)))
 
-    def _ground(self, painter: QPainter, rect: QRectF, look: Look) -> None:
+    def _ground(self, width: int, look: Look, dpr: float) -> QPixmap:
+        """What all cards of this look lie on; round corners take longer to draw than all the rest."""
+        key = (width, self.height, look.selected, look.focused, dpr)
+        found = self._grounds.get(key)
+        if found is None:
+            if len(self._grounds) > _KEPT_GROUNDS:
+                self._grounds.clear()
+            found = self._grounds[key] = _blank(width, self.height, dpr)
+            painter = QPainter(found)
+            self._draw_ground(painter, QRectF(0, 0, width, self.height), look)
+            painter.end()
+        return found
+
+    def _draw_ground(self, painter: QPainter, rect: QRectF, look: Look) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 22))
