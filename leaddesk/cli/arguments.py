@@ -16,6 +16,16 @@ IMPORTED = ("auto", "deals", "contacts", "companies")
 GROUPS = ("deals", "contacts", "companies", "leads", "follow-ups", "dialogue", "imports", "undo", "other")
 _MOST_DEMO_DEALS = 100_000
 _SIZE = re.compile(r"[1-9]\d{2,4}x[1-9]\d{2,4}")
+_FILTERS = """\
+filters of deals, for example --filter 'owner:me value>5000 idle>14':
+  kestrel "two words"    in the title, company or contact
+  owner:me,anna,none     also tag, source, stage, pipeline, company, contact
+  temperature:hot        cold, warm, hot; also status: open, won, lost
+  next:overdue           none, planned, today, overdue
+  value:1k..5k value>5k  idle>14 (days), closes and created (2026-12-31,
+                         2026-12, today, this-month, next-quarter, 30d, 2w)
+  value:none             not known; also closes:overdue
+  a b   a or b   -a   (…)  both, one of them, the opposite, put together"""
 
 
 def window_parser() -> Parser:
@@ -84,8 +94,12 @@ def _import(parser: Parser) -> None:
 
 
 def _list(parser: Parser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _FILTERS
     parser.add_argument("kind", type=_listed, metavar="KIND", help=", ".join(LISTED))
-    parser.add_argument("--filter", default="", metavar="TEXT", help="only those that hold the text")
+    parser.add_argument(
+        "--filter", default="", metavar="TEXT", help="only those that hold the text; of deals, those that it describes"
+    )
     parser.add_argument("--limit", type=_count, metavar="N")
     _database(parser)
 

@@ -6,6 +6,7 @@ from leaddesk.domain.board import BoardDeals, ColumnFigures, Placed
 from leaddesk.domain.money import totals_in
 from leaddesk.domain.records import Stage
 from leaddesk.services import rates
+from leaddesk.services.filtering import where
 from leaddesk.storage.queries import board
 from leaddesk.storage.workspace import Workspace
 
@@ -13,19 +14,19 @@ from leaddesk.storage.workspace import Workspace
 def first_cards(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> BoardDeals:
     """The deals at the top of each column, with their cards; `whole` tells whether these are all."""
     with workspace.database.snapshot():
-        return board.first_cards(workspace.database, condition, pipeline_id, workspace.zone)
+        return board.first_cards(workspace.database, where(workspace, condition), pipeline_id, workspace.zone)
 
 
 def all_deals(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> BoardDeals:
     """Every open deal of a pipeline (else the first) that matches a filter, without cards."""
     with workspace.database.snapshot():
-        return board.all_deals(workspace.database, condition, pipeline_id)
+        return board.all_deals(workspace.database, where(workspace, condition), pipeline_id)
 
 
 def figures(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> dict[int, ColumnFigures]:
     """Count and sums of the same deals for the id of each stage, in the team's currency where there is a rate."""
     with workspace.database.snapshot():
-        found = board.figures(workspace.database, condition, pipeline_id)
+        found = board.figures(workspace.database, where(workspace, condition), pipeline_id)
         known = rates.read_rates(workspace)
     own = workspace.currency
     return {
@@ -39,7 +40,7 @@ def figures(workspace: Workspace, condition: str = "", pipeline_id: int | None =
 def places(workspace: Workspace, ids: Sequence[int], condition: str = "", pipeline_id: int | None = None) -> Placed:
     """Where these deals stand on the board, without those that do not (any more)."""
     with workspace.database.snapshot():
-        return board.places(workspace.database, ids, condition, pipeline_id, workspace.zone)
+        return board.places(workspace.database, ids, where(workspace, condition), pipeline_id, workspace.zone)
 
 
 def next_titled(
@@ -47,4 +48,4 @@ def next_titled(
 ) -> int | None:
     """The next deal of a column below the deal `after`, then from the top, whose title starts with the letters."""
     with workspace.database.snapshot():
-        return board.titled(workspace.database, letters, condition, stage, after)
+        return board.titled(workspace.database, letters, where(workspace, condition), stage, after)

@@ -10,6 +10,7 @@ from leaddesk.domain.records import Company, Contact, Deal, Kind, Stage, User
 from leaddesk.domain.summaries import Board, BoardTotals, Card, DealDetail
 from leaddesk.services.deal_order import Spot, first_stage, positions
 from leaddesk.services.fields import find_stage, read_fields
+from leaddesk.services.filtering import where
 from leaddesk.services.many_deals import delete_deals as delete_deals
 from leaddesk.services.many_deals import edit_deals as edit_deals
 from leaddesk.services.many_deals import lose_deals as lose_deals
@@ -26,15 +27,16 @@ from leaddesk.storage.workspace import Workspace
 
 
 def board(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> Board:
-    """The open deals of a pipeline (else the first) that match a filter."""
+    """The open deals of a pipeline (else the first) that match a filter; Invalid for one that is not understood."""
     with workspace.database.snapshot():
-        return board_queries.board(workspace.database, condition, pipeline_id, workspace.zone)
+        return board_queries.board(workspace.database, where(workspace, condition), pipeline_id, workspace.zone)
 
 
 def totals(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> BoardTotals:
     """Figures of the same deals."""
     with workspace.database.snapshot():
-        return deals.totals(workspace.database, condition, pipeline_id, workspace.clock(), workspace.zone)
+        found = where(workspace, condition)
+        return deals.totals(workspace.database, found, pipeline_id, workspace.clock(), workspace.zone)
 
 
 def cards(workspace: Workspace, ids: Sequence[int]) -> list[Card]:
@@ -65,9 +67,10 @@ def deal_detail(workspace: Workspace, deal_id: int) -> DealDetail:
         )
 
 
-def list_deals(workspace: Workspace, text: str = "", limit: int | None = None) -> list[Card]:
-    """Deals of every status, the newest first."""
-    return deals.listed(workspace.database, workspace.zone, text, limit)
+def list_deals(workspace: Workspace, condition: str = "", limit: int | None = None) -> list[Card]:
+    """Deals of every status that match a filter, the newest first."""
+    with workspace.database.snapshot():
+        return deals.listed(workspace.database, workspace.zone, where(workspace, condition), limit)
 
 
 def list_stages(workspace: Workspace) -> list[Stage]:

@@ -1,8 +1,12 @@
-"""The board in parts: tops of columns, all ids in order, figures of the heads, places of single deals."""
+"""The board in parts: tops of columns, all ids in order, figures of the heads, places of single deals.
+
+A condition is an expression over DealTable (see filter_sql), None where all open deals are meant.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
+from typing import Any
 
 import peewee as pw
 
@@ -21,7 +25,7 @@ _FEW = 200  # deals whose cards are told with their places
 _DOWNWARDS = (DealTable.position, DealTable.id)
 
 
-def first_cards(database: Database, condition: str, pipeline_id: int | None, zone: tzinfo) -> BoardDeals:
+def first_cards(database: Database, condition: Any, pipeline_id: int | None, zone: tzinfo) -> BoardDeals:
     """The tops of the columns with their cards.
 
     Without a condition no more is read than is asked for; with one all that match are found on the way.
@@ -29,17 +33,17 @@ def first_cards(database: Database, condition: str, pipeline_id: int | None, zon
     shown = pipeline(database, pipeline_id)
     columns = _columns(database, condition, stages(database, shown.id), FIRST_CARDS + 1)
     first = [number for column in columns for number in column.ids[:FIRST_CARDS]]
-    whole = bool(condition) or all(len(column.ids) <= FIRST_CARDS for column in columns)
+    whole = condition is not None or all(len(column.ids) <= FIRST_CARDS for column in columns)
     return BoardDeals(shown, columns, whole, tuple(cards(database, first, zone)))
 
 
-def all_deals(database: Database, condition: str, pipeline_id: int | None) -> BoardDeals:
+def all_deals(database: Database, condition: Any, pipeline_id: int | None) -> BoardDeals:
     """The whole columns, without cards."""
     shown = pipeline(database, pipeline_id)
     return BoardDeals(shown, _columns(database, condition, stages(database, shown.id)), whole=True)
 
 
-def board(database: Database, condition: str, pipeline_id: int | None, zone: tzinfo) -> Board:
+def board(database: Database, condition: Any, pipeline_id: int | None, zone: tzinfo) -> Board:
     """All of it at once."""
     drawn = all_deals(database, condition, pipeline_id)
     heads = figures(database, condition, pipeline_id)
@@ -51,7 +55,7 @@ def board(database: Database, condition: str, pipeline_id: int | None, zone: tzi
     return Board(drawn.pipeline, columns, tuple(cards(database, first, zone)))
 
 
-def figures(database: Database, condition: str, pipeline_id: int | None) -> dict[int, ColumnFigures]:
+def figures(database: Database, condition: Any, pipeline_id: int | None) -> dict[int, ColumnFigures]:
     """For each stage of the pipeline what its head says."""
     of_pipeline = stages(database, pipeline(database, pipeline_id).id)
     d = DealTable
@@ -60,7 +64,7 @@ def figures(database: Database, condition: str, pipeline_id: int | None) -> dict
     return {stage.id: _figures([row[1:] for row in found if row[0] == stage.id]) for stage in of_pipeline}
 
 
-def places(database: Database, ids: Sequence[int], condition: str, pipeline_id: int | None, zone: tzinfo) -> Placed:
+def places(database: Database, ids: Sequence[int], condition: Any, pipeline_id: int | None, zone: tzinfo) -> Placed:
     """Where those of these deals stand that are on the board."""
     where = open_deals(condition, stages(database, pipeline(database, pipeline_id).id))
     query = DealTable.select(DealTable.id, DealTable.stage, DealTable.position)
@@ -72,7 +76,7 @@ def places(database: Database, ids: Sequence[int], condition: str, pipeline_id: 
     return Placed(found, tuple(cards(database, list(found), zone)) if len(found) <= _FEW else ())
 
 
-def titled(database: Database, letters: str, condition: str, stage: Stage, after: int | None) -> int | None:
+def titled(database: Database, letters: str, condition: Any, stage: Stage, after: int | None) -> int | None:
     """The next deal of a stage below the deal `after`, else from the top, whose title starts with these letters."""
     where = open_deals(condition, [stage]) & like(DealTable.folded, letters, from_start=True)
     query = DealTable.select(DealTable.id).order_by(*_DOWNWARDS)
@@ -87,11 +91,11 @@ def titled(database: Database, letters: str, condition: str, stage: Stage, after
 
 
 def _columns(
-    database: Database, condition: str, of_pipeline: Sequence[Stage], most: int | None = None
+    database: Database, condition: Any, of_pipeline: Sequence[Stage], most: int | None = None
 ) -> tuple[StageDeals, ...]:
     """The columns from left to right; without a condition at most so many deals of each, if a number is given."""
     query = DealTable.select(DealTable.id, DealTable.position).order_by(*_DOWNWARDS)
-    if not condition:  # each column straight from the board's index
+    if condition is None:  # each column straight from the board's index
         return tuple(
             StageDeals(stage, *database.packed(query.where(OPEN, DealTable.stage == stage.id).limit(most), "qd"))
             for stage in of_pipeline

@@ -69,10 +69,10 @@ def stages(database: Database, pipeline_id: int | None = None) -> list[Stage]:
     return select(database, Stage, where, order=(StageTable.pipeline, StageTable.position, StageTable.id))
 
 
-def open_deals(condition: str, of_stages: Iterable[Stage]) -> Any:
-    """Open deals in these stages that match."""
+def open_deals(condition: Any, of_stages: Iterable[Stage]) -> Any:
+    """Open deals in these stages that meet a condition (see filter_sql), if there is one."""
     placed = OPEN & DealTable.stage.in_([stage.id for stage in of_stages])
-    return placed & _matches(condition) if condition else placed
+    return placed if condition is None else placed & condition
 
 
 def open_followups(database: Database, where: pw.Expression, zone: tzinfo) -> list[FollowUp]:
@@ -161,9 +161,9 @@ def currencies(database: Database) -> list[str]:
     return [row[0] for row in database.rows(DealTable.select(DealTable.currency).where(LIVE).distinct())]
 
 
-def listed(database: Database, zone: tzinfo, text: str = "", limit: int | None = None) -> list[Card]:
-    """Deals, the newest first."""
-    where = LIVE & _matches(text) if text else LIVE
+def listed(database: Database, zone: tzinfo, condition: Any = None, limit: int | None = None) -> list[Card]:
+    """Deals that meet a condition, if there is one, the newest first."""
+    where = LIVE if condition is None else LIVE & condition
     query = DealTable.select(DealTable.id).where(where).order_by(DealTable.id.desc())
     ids = [row[0] for row in database.rows(query if limit is None else query.limit(limit))]
     return cards(database, ids, zone)
@@ -174,12 +174,6 @@ def like(column: pw.Field, text: str, *, from_start: bool = False) -> Any:
     escaped = fold(text[:LONGEST_PATTERN]).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     pattern = f"{escaped}%" if from_start else f"%{escaped}%"
     return pw.NodeList((column, pw.SQL("LIKE"), pw.Value(pattern), pw.SQL("ESCAPE '\\'")))
-
-
-def _matches(text: str) -> Any:
-    companies = CompanyTable.select(CompanyTable.id).where(like(CompanyTable.folded, text))
-    contacts = ContactTable.select(ContactTable.id).where(like(ContactTable.folded, text))
-    return like(DealTable.folded, text) | DealTable.company.in_(companies) | DealTable.contact.in_(contacts)
 
 
 def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int, int]]]:
@@ -197,7 +191,7 @@ def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int,
     return sums
 
 
-def totals(database: Database, condition: str, pipeline_id: int | None, now: datetime, zone: tzinfo) -> BoardTotals:
+def totals(database: Database, condition: Any, pipeline_id: int | None, now: datetime, zone: tzinfo) -> BoardTotals:
     """Figures of the open deals of a pipeline that match."""
     where = open_deals(condition, stages(database, pipeline(database, pipeline_id).id))
     sums = [entry for of_stage in stage_sums(database, where).values() for entry in of_stage]
