@@ -13,7 +13,7 @@ Parser = argparse.ArgumentParser
 LISTED = ("deal", "contact", "company", "lead", "followup", "user", "stage", "tag")
 ADDED = ("lead", "contact", "company", "deal", "followup")
 IMPORTED = ("auto", "deals", "contacts", "companies")
-GROUPS = ("deals", "contacts", "companies", "leads", "follow-ups", "dialogue", "imports", "undo", "other")
+GROUPS = ("deals", "contacts", "companies", "leads", "follow-ups", "dialogue", "pipelines", "imports", "undo", "other")
 _MOST_DEMO_DEALS = 100_000
 _SIZE = re.compile(r"[1-9]\d{2,4}x[1-9]\d{2,4}")
 
