@@ -184,7 +184,10 @@ class UnitOfWork:
             )
 
     def delete_rows(self, kind: Kind, ids: Sequence[int]) -> None:
-        """Remove rows for good; only to take back an insert, and for taggings and participants: records have a trash."""
+        """Remove rows for good; only to take back an insert, and for taggings and participants.
+
+        Other records go to the trash instead.
+        """
         current = self.current_rows(kind, columns(kind), ids)
         if not current:
             return

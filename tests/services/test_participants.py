@@ -71,7 +71,7 @@ def test_what_cannot_be_added(workspace: Workspace, deal: int) -> None:
     with pytest.raises(Gone):
         participants.involve(workspace, deal, "Ida Hale")
     history.undo(workspace)
-    assert [row for row in dump(workspace.database)["participant"]] == [row for row in before["participant"]]
+    assert dump(workspace.database)["participant"] == before["participant"]
 
 
 def test_a_role_is_given_changed_and_taken_away(workspace: Workspace, deal: int, fresh: Fresh) -> None:
