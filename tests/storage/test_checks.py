@@ -26,8 +26,9 @@ def test_a_sound_file_is_clean(demo_workspace: Workspace) -> None:
         ("UPDATE tagging SET deal_id = NULL, contact_id = NULL, company_id = NULL, lead_id = NULL", "taggings belong"),
         (
             (
-                "INSERT INTO participant (id, deal_id, contact_id, version) SELECT n, id, contact_id, 1"
-                " FROM (SELECT 1 AS n UNION SELECT 2), (SELECT id, contact_id FROM deal WHERE contact_id IS NOT NULL LIMIT 1)"
+                "INSERT INTO participant (id, deal_id, contact_id, version) SELECT n, deal, contact_id, 1"
+                " FROM (SELECT 1 AS n UNION SELECT 2),"
+                " (SELECT id AS deal, contact_id FROM deal WHERE contact_id IS NOT NULL LIMIT 1)"
             ),
             "1 contacts stand twice with the same deal",
         ),
