@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
+from datetime import datetime
 
 from leaddesk.cli.output import Form
+from leaddesk.domain.lines import split_lines
 from leaddesk.domain.money import Money
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import KINDS, Activity, Company, FollowUp, Kind, Lead, Record
-from leaddesk.domain.summaries import Card, ContactRow, Step, TimelineEntry
+from leaddesk.domain.stage_history import Stay
+from leaddesk.domain.summaries import Card, ContactRow, Involved, Step, TimelineEntry
 from leaddesk.services import contacts, deals, editing, followups, leads, tags, users
 from leaddesk.services.workspace import Workspace
 
@@ -96,13 +99,44 @@ def _deal_more(workspace: Workspace, deal_id: int) -> Form:
     deal = detail.deal
     return {
         "source": deal.source,
+        "products": split_lines(deal.products),
+        "competitors": split_lines(deal.competitors),
+        "files": split_lines(deal.files),
         "reason": deal.reason,
         "reason_note": deal.reason_note,
         "created_at": deal.created_at,
         "external_id": deal.external_id,
         "tags": [tag.name for tag in detail.tags],
+        "people": [_involved(person) for person in detail.people],
+        "stages": [_stay(name, stay, workspace.clock()) for name, stay in detail.way],
         "followups": _followups_on(workspace, detail.followups),
         "timeline": [_entry(entry) for entry in detail.timeline],
+    }
+
+
+def _involved(person: Involved) -> Form:
+    contact = person.contact
+    return {
+        "id": contact.id,
+        "kind": Kind.CONTACT,
+        "name": contact.name,
+        "role": person.role,
+        "main": person.is_main,
+        "job_title": contact.job_title,
+        "email": contact.email,
+        "phone": contact.phone,
+    }
+
+
+def _stay(stage: str, stay: Stay, now: datetime) -> Form:
+    """`days` are whole ones; where the beginning is not known, at least so many."""
+    return {
+        "stage": stage or None,
+        "status": stay.status,
+        "since": stay.since,
+        "until": stay.until,
+        "days": stay.length(now).days,
+        "known": stay.is_whole,
     }
 
 
@@ -124,6 +158,7 @@ def _contact(row: ContactRow, owners: Names) -> Form:
 
 def _contact_more(workspace: Workspace, contact_id: int) -> Form:
     detail = contacts.contact_detail(workspace, contact_id)
+    stages = _stage_names(workspace)
     return {
         "address": detail.contact.address,
         "temperature": detail.temperature,
@@ -131,6 +166,7 @@ def _contact_more(workspace: Workspace, contact_id: int) -> Form:
         "external_id": detail.contact.external_id,
         "tags": [tag.name for tag in detail.tags],
         "deals": deal_forms(workspace, detail.deals),
+        "parts": [_deal(part.card, stages) | {"role": part.role} for part in detail.parts if not part.is_main],
         "followups": _followups_on(workspace, detail.followups),
         "timeline": [_entry(entry) for entry in detail.timeline],
     }
@@ -233,6 +269,7 @@ def _entry(entry: TimelineEntry) -> Form:
         "body": entry.body,
         "minutes": entry.duration_minutes,
         "id": entry.id,
+        "pinned": entry.pinned,
     }
 
 

@@ -23,7 +23,10 @@ _GAP = "  "
 _NARROWEST = 8  # to which a column is cut on a terminal
 _KEPT_WHOLE = ("id", "operation")
 _SECTIONS = {
+    "people": ("id", "name", "role", "main", "job_title"),
+    "stages": ("stage", "since", "until", "days"),
     "deals": ("id", "title", "stage", "value"),
+    "parts": ("id", "title", "role", "stage", "value"),
     "followups": ("id", "due", "subject", "owner"),
     "timeline": ("at", "kind", "who", "what"),
 }

@@ -6,9 +6,10 @@ The upper 41 bits are milliseconds since 2020 (enough until 2089), the lower 22 
 import random
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-EPOCH_MS = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp() * 1000)
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+EPOCH_MS = int(_EPOCH.timestamp() * 1000)
 RANDOM_BITS = 22
 _STEP = 1 << 10
 
@@ -21,6 +22,11 @@ def looks_like_id(text: str) -> bool:
 def first_at(moment: datetime) -> int:
     """Every id that is made at this moment or later is at least this."""
     return max(int(moment.timestamp() * 1000) - EPOCH_MS, 0) << RANDOM_BITS
+
+
+def made_at(record_id: int) -> datetime:
+    """When an id was made."""
+    return _EPOCH + timedelta(milliseconds=record_id >> RANDOM_BITS)
 
 
 class IdSource:

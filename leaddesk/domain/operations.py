@@ -36,9 +36,15 @@ class Operation(StrEnum):
     REOPEN_DEALS = "reopen_deals"
     DELETE_DEALS = "delete_deals"
     TAG_DEALS = "tag_deals"
+    INVOLVE = "involve_in_deal"
+    EDIT_ROLE = "edit_role_in_deal"
+    MAIN_CONTACT = "make_main_contact_of_deal"
+    TAKE_OUT = "take_out_of_deal"
     LOG_ACTIVITY = "log_activity"
     EDIT_ACTIVITY = "edit_activity"
     DELETE_ACTIVITY = "delete_activity"
+    PIN_ACTIVITY = "pin_activity"
+    UNPIN_ACTIVITY = "unpin_activity"
     PLAN_FOLLOWUP = "plan_followup"
     EDIT_FOLLOWUP = "edit_followup"
     SNOOZE_FOLLOWUP = "snooze_followup"
@@ -94,9 +100,15 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.REOPEN_DEALS: "Reopened {count} deals",
     Operation.DELETE_DEALS: "Deleted {count} deals",
     Operation.TAG_DEALS: "Tagged {count} deals: {tags}",
+    Operation.INVOLVE: "Added {title} to the people of “{deal}”",
+    Operation.EDIT_ROLE: "Changed the role of {title} in “{deal}”",
+    Operation.MAIN_CONTACT: "Made {title} the main contact of “{deal}”",
+    Operation.TAKE_OUT: "Took {title} out of “{deal}”",
     Operation.LOG_ACTIVITY: "Logged {kind} with “{title}”",
     Operation.EDIT_ACTIVITY: "Changed {kind} of “{title}”",
     Operation.DELETE_ACTIVITY: "Deleted {kind} of “{title}”",
+    Operation.PIN_ACTIVITY: "Pinned {kind} of “{title}”",
+    Operation.UNPIN_ACTIVITY: "Unpinned {kind} of “{title}”",
     Operation.PLAN_FOLLOWUP: "Planned “{title}”",
     Operation.EDIT_FOLLOWUP: "Changed {fields} of “{title}”",
     Operation.SNOOZE_FOLLOWUP: "Snoozed “{title}” to {until}",
@@ -132,6 +144,7 @@ DESTRUCTIVE = frozenset(
         Operation.DELETE_CONTACT,
         Operation.DELETE_LEAD,
         Operation.DELETE_DEAL,
+        Operation.TAKE_OUT,
         Operation.DELETE_ACTIVITY,
         Operation.DELETE_FOLLOWUP,
         Operation.MOVE_DEAL,

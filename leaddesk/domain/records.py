@@ -296,7 +296,7 @@ class Tagging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """A contact who has a part in a deal, beside the one that the deal names."""
+    """A contact who has a part in a deal. The one that the deal names needs no row, but may have one for the role."""
 
     id: int
     deal_id: int

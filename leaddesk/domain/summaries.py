@@ -1,7 +1,7 @@
 """What the screens and the command line are shown: frozen answers to the questions that people ask."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from leaddesk.domain.money import Money
@@ -17,11 +17,13 @@ from leaddesk.domain.records import (
     Lead,
     Lifecycle,
     Pipeline,
+    Role,
     Stage,
     Tag,
     Temperature,
     User,
 )
+from leaddesk.domain.stage_history import Stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ class TimelineEntry:
 
     `id` is the activity's, follow-up's or operation's; `who` the user, `whom` the contact. For MOVED `subject` and
     `body` are the names of the stages left and entered; for DONE `subject` is the follow-up's. `version` is that of
-    an activity.
+    an activity. `lasted`: for MOVED how long the deal had been in the stage left, for WON and LOST how old it was;
+    None: not known.
     """
 
     kind: EntryKind
@@ -174,11 +177,35 @@ class TimelineEntry:
     body: str = ""
     duration_minutes: int | None = None
     version: int = 0
+    pinned: bool = False
+    lasted: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """A contact who has a part in a deal, also one from the trash. `is_main`: the one that the deal names."""
+
+    contact: Contact
+    role: Role | None
+    is_main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A deal in which a contact has a part."""
+
+    card: Card
+    role: Role | None
+    is_main: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DealDetail:
-    """Everything that the deal pane shows; `stages` are those of its pipeline, `followups` the open ones."""
+    """Everything that the deal pane shows.
+
+    `stages` are those of its pipeline, `followups` the open ones. `people` begin with the contact that the deal names.
+    `way` is each stay in a stage with the stage's name, the earliest first.
+    """
 
     deal: Deal
     card: Card
@@ -186,8 +213,10 @@ class DealDetail:
     company: Company | None
     contact: Contact | None
     owner: User | None
+    people: tuple[Involved, ...]
     tags: tuple[Tag, ...]
     followups: tuple[FollowUp, ...]
+    way: tuple[tuple[str, Stay], ...]
     timeline: tuple[TimelineEntry, ...]
 
 
@@ -217,7 +246,7 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactDetail:
-    """Everything that the contact pane shows; `followups` are the open ones."""
+    """Everything that the contact pane shows; `followups` are the open ones, `parts` all deals with the contact."""
 
     contact: Contact
     company: Company | None
@@ -226,9 +255,14 @@ class ContactDetail:
     lead: Lead | None
     temperature: Temperature | None
     tags: tuple[Tag, ...]
-    deals: tuple[Card, ...]
+    parts: tuple[Part, ...]
     followups: tuple[FollowUp, ...]
     timeline: tuple[TimelineEntry, ...]
+
+    @property
+    def deals(self) -> tuple[Card, ...]:
+        """Those that name the contact."""
+        return tuple(part.card for part in self.parts if part.is_main)
 
 
 @dataclass(frozen=True, slots=True)

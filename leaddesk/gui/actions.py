@@ -98,6 +98,7 @@ def keys_in_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             tr("Panes"),
             (
                 (tr("Save the entry"), "Ctrl+Enter"),
+                (tr("Edit, delete or pin an entry"), tr("Enter, Del, P")),
                 (tr("Put the old text back, or close the pane"), "Esc"),
             ),
         ),

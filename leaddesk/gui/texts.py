@@ -4,7 +4,7 @@ Nothing here asks for the time; `now` is always passed in, aware and local. Numb
 way of the default QLocale, words come from the translation.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtCore import QLocale, QTime
 
@@ -18,6 +18,7 @@ __all__ = [
     "compact_money_text",
     "day_text",
     "due_text",
+    "duration_text",
     "money_text",
     "number_text",
     "short_due_text",
@@ -140,6 +141,16 @@ def ago_text(moment: datetime, now: datetime) -> str:
     else:
         past, future = tr("%n year(s) ago", days // 365), tr("in %n year(s)", days // 365)
     return past if minutes > 0 else future
+
+
+def duration_text(span: timedelta) -> str:
+    """How long something lasted: '40 min', '5 h', '6 days'."""
+    minutes = round(span.total_seconds() / 60)
+    if minutes < 60:
+        return tr("%n min", minutes)
+    if minutes < 24 * 60:
+        return tr("%n h", minutes // 60)
+    return tr("%n day(s)", round(span / timedelta(days=1)))
 
 
 def _lateness(day: date, due_at: datetime | None, now_local: datetime) -> str:

@@ -52,6 +52,16 @@ def log_activity(
     return work.changes
 
 
+def pin(workspace: Workspace, activity_id: int, wanted: bool = True) -> Changes:
+    """Let an entry stand first in its timelines, or no longer."""
+    with UnitOfWork(workspace, Operation.PIN_ACTIVITY if wanted else Operation.UNPIN_ACTIVITY) as work:
+        activity = work.live(Activity, activity_id)
+        work.params = {"title": title_of(workspace, activity), "kind": activity.kind.value}
+        work.update(Activity, activity_id, pinned=wanted)
+        work.subject = activity_id
+    return work.changes
+
+
 def references(kind: Kind, record: Any) -> dict[str, Any]:
     """The columns by which an activity or follow-up belongs to a record, and to its contact and company."""
     found: dict[str, Any] = {f"{kind.value}_id": record.id}

@@ -8,7 +8,7 @@ from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Company, Contact, Kind, Lifecycle, User
 from leaddesk.domain.summaries import ContactDetail, ContactRow, ContactSort
 from leaddesk.services.fields import read_fields
-from leaddesk.storage.queries import contacts, deals, records, timeline
+from leaddesk.storage.queries import contacts, deals, participants, records, timeline
 from leaddesk.storage.tables import CompanyTable, FollowUpTable, TaggingTable
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
@@ -37,18 +37,19 @@ def contact_detail(workspace: Workspace, contact_id: int) -> ContactDetail:
         contact = records.get(database, Contact, contact_id)
         owner = records.by_ids(database, User, [contact.owner_id] if contact.owner_id else [])
         company = records.by_ids(database, Company, [contact.company_id] if contact.company_id else [])
-        cards = contacts.deals_of_contact(database, contact_id, workspace.zone)
+        parts = participants.parts_of_contact(database, contact_id, workspace.zone)
         lead = contacts.lead_of_contact(database, contact_id)
-        warmth = [lead.temperature] if lead and lead.temperature else []
+        warmth = [part.card.temperature for part in parts if part.is_main]
+        warmth += [lead.temperature] if lead and lead.temperature else []
         return ContactDetail(
             contact=contact,
             company=company[0] if company else None,
             owner=owner[0] if owner else None,
             lifecycle=contacts.lifecycle_of(database, contact_id),
             lead=lead,
-            temperature=next((card.temperature for card in cards), None) or next(iter(warmth), None),
+            temperature=next(iter(warmth), None),
             tags=tuple(contacts.tags_on(database, TaggingTable.contact == contact_id)),
-            deals=tuple(cards),
+            parts=tuple(parts),
             followups=tuple(deals.open_followups(database, FollowUpTable.contact == contact_id, workspace.zone)),
             timeline=tuple(timeline.timeline_of_contact(database, contact_id)),
         )

@@ -20,7 +20,7 @@ from leaddesk.services.many_deals import tag_deals as tag_deals
 from leaddesk.services.many_deals import win_deals as win_deals
 from leaddesk.services.stages import stage_called
 from leaddesk.storage.queries import board as board_queries
-from leaddesk.storage.queries import contacts, deals, records, timeline
+from leaddesk.storage.queries import contacts, deals, participants, records, timeline
 from leaddesk.storage.queries.cards import cards as cards_of
 from leaddesk.storage.tables import FollowUpTable, TaggingTable
 from leaddesk.storage.unit_of_work import UnitOfWork
@@ -54,17 +54,20 @@ def deal_detail(workspace: Workspace, deal_id: int) -> DealDetail:
         [stage] = records.by_ids(database, Stage, [deal.stage_id]) if deal.stage_id else [first_stage(workspace)]
         owner = records.by_ids(database, User, [deal.owner_id] if deal.owner_id else [])
         company = records.by_ids(database, Company, [deal.company_id] if deal.company_id else [])
-        contact = records.by_ids(database, Contact, [deal.contact_id] if deal.contact_id else [])
+        people = participants.people_of_deal(database, deal)
+        way = timeline.way_of_deal(database, deal)
         return DealDetail(
             deal=deal,
             card=cards_of(database, [deal_id], workspace.zone)[0],
             stages=tuple(deals.stages(database, stage.pipeline_id)),
             company=company[0] if company else None,
-            contact=contact[0] if contact else None,
+            contact=next((person.contact for person in people if person.is_main), None),
             owner=owner[0] if owner else None,
+            people=tuple(people),
             tags=tuple(contacts.tags_on(database, TaggingTable.deal == deal_id)),
             followups=tuple(deals.open_followups(database, FollowUpTable.deal == deal_id, workspace.zone)),
-            timeline=tuple(timeline.timeline_of_deal(database, deal)),
+            way=tuple(way.stays),
+            timeline=tuple(way.timeline),
         )
 
 

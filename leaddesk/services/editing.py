@@ -7,7 +7,7 @@ from typing import Any
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Conflict, DeletionConflict, Gone, Invalid, NotFound
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.records import KINDS, RECORDS, Activity, Kind, Lead, Record
+from leaddesk.domain.records import KINDS, RECORDS, Activity, Kind, Lead, Participant, Record
 from leaddesk.services.field_texts import changes_in_texts, in_texts
 from leaddesk.services.fields import FIELDS, read_each
 from leaddesk.storage import merging
@@ -99,6 +99,8 @@ def title_of(workspace: Workspace, record: Any) -> str:
     if isinstance(record, Lead):
         named = _named(workspace, record.contact_id) or _named(workspace, record.company_id)
         return named or "lead"
+    if isinstance(record, Participant):
+        return _named(workspace, record.contact_id)
     if isinstance(record, Activity):
         about = record.deal_id or record.contact_id or record.company_id
         return _named(workspace, about) or record.subject or record.body[:40]

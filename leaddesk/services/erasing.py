@@ -25,9 +25,10 @@ from leaddesk.storage.workspace import Workspace
 
 ERASED = "Erased contact"
 _TELLING = ("name", "email", "phone", "address")  # of a contact: what tells who it is
+_TIES = (Kind.TAGGING, Kind.PARTICIPANT)  # rows that say nothing but what the contact stands with
 _OPEN_LEADS = (LeadStatus.NEW, LeadStatus.WORKING, LeadStatus.NURTURE)
 _WRITTEN = {  # what people wrote
-    Kind.DEAL: ("title", "source", "reason", "reason_note"),
+    Kind.DEAL: ("title", "source", "reason", "reason_note", "products", "competitors", "files"),
     Kind.ACTIVITY: ("subject", "body"),
     Kind.FOLLOWUP: ("subject",),
     Kind.LEAD: ("source", "reason"),
@@ -113,9 +114,10 @@ def _is_near(kind: Kind, row: Image, contact_id: int) -> bool:
 def _write(work: UnitOfWork, contact_id: int, rows: Mapping[Key, Image], near: set[Key], redaction: Redaction) -> None:
     """Write the rows anew; the journal is told no more of them than they hold then."""
     now = utc_text(work.workspace.clock())
-    work.delete_rows(Kind.TAGGING, [number for kind, number in rows if kind is Kind.TAGGING])
+    for tie in _TIES:
+        work.delete_rows(tie, [number for kind, number in rows if kind is tie])
     for (kind, number), row in rows.items():
-        if "version" not in row or kind is Kind.TAGGING:
+        if "version" not in row or kind in _TIES:
             continue
         wanted = (
             _redacted(kind, row, contact_id, redaction)

@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from leaddesk.domain.closing import check_reason
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.followup_phrases import due, parse_when
 from leaddesk.domain.ids import looks_like_id
+from leaddesk.domain.lines import split_lines
 from leaddesk.domain.money import THOUSANDS, Money, check_currency, parse_amount, to_minor
 from leaddesk.domain.next_step import reminder_lead
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import (
+    CLOSED_PROBABILITY,
     REMIND_MINUTES,
     Company,
     Contact,
@@ -23,6 +26,7 @@ from leaddesk.domain.records import (
     Kind,
     LeadStatus,
     Record,
+    Stage,
     Temperature,
 )
 from leaddesk.domain.stage_rules import read_required
@@ -34,7 +38,10 @@ from leaddesk.storage.unit_of_work import UnitOfWork
 Values = dict[str, Any]
 Reader = Callable[[UnitOfWork, str, Values], Values]  # (unit, text, the record as it will be so far) -> columns
 
-_FIRST = ("company", "currency")  # a new contact joins the company, an amount has the currency named with it
+# A new contact joins the company, an amount has the currency named with it, a reason may need the note.
+_FIRST = ("company", "currency", "reason_note")
+_MOST_LINES, _LONGEST_LINE = 100, 1000  # of a text in which each line is an entry; letters
+_AUTOMATIC = ("auto", "automatic")
 
 _MONEY = re.compile(
     r"^\s*(?P<before>[^\d\s.,+-]*)\s*(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d\s.,]*)\s*$"
@@ -162,9 +169,43 @@ def _count(column: str, low: int, high: int, **more: object) -> Reader:
     return read
 
 
-def _probability(work: UnitOfWork, text: str, _: Values) -> Values:
+def _lines(column: str) -> Reader:
+    def read(_: UnitOfWork, text: str, __: Values) -> Values:
+        lines = split_lines(text)
+        if len(lines) > _MOST_LINES:
+            raise Invalid(f"{len(lines)} lines are too many", "the old ones were kept", f"keep to {_MOST_LINES}")
+        long = next((line for line in lines if len(line) > _LONGEST_LINE), None)
+        if long is not None:
+            what = f"“{long[:40]}…” is too long for a line"
+            raise Invalid(what, "the old ones were kept", f"keep to {_LONGEST_LINE} letters")
+        return {column: "\n".join(lines) or None}
+
+    return read
+
+
+def _reason(column: str) -> Reader:
+    """Why a closed deal ended so, and the note on it; an open one has neither."""
+
+    def read(_: UnitOfWork, text: str, record: Values) -> Values:
+        status = record.get("status", DealStatus.OPEN)
+        if status is DealStatus.OPEN:
+            raise Invalid("only a deal that is won or lost has a reason", todo="close it with the reason")
+        told = {"reason": record["reason"] or "", "reason_note": record["reason_note"] or "", column: text}
+        check_reason(status, told["reason"], told["reason_note"])
+        return {column: text or None}
+
+    return read
+
+
+def _probability(work: UnitOfWork, text: str, record: Values) -> Values:
+    """Percent, which stay when the deal moves on; or "auto": what is usual in its stage, from now on."""
     if not text:
         raise Invalid("the probability must not be empty", "the old one was kept")
+    if fold(text) in _AUTOMATIC:
+        usual = CLOSED_PROBABILITY.get(record.get("status", DealStatus.OPEN))
+        if usual is None and record.get("stage_id") is not None:
+            usual = work.get(Stage, record["stage_id"]).probability
+        return {"probability_by_hand": False} | ({} if usual is None else {"probability": usual})
     return _count("probability", 0, 100, probability_by_hand=True)(work, text, {})
 
 
@@ -266,7 +307,15 @@ def _elsewhere(what: str) -> Reader:
 
 
 # What the readers of a deal's fields look at of the record itself; for all the rest one reading serves many deals.
-LOOKED_AT = {"value": ("currency",), "currency": ("currency", "value"), "contact": ("company_id",)}
+_CLOSING = ("status", "reason", "reason_note")
+LOOKED_AT = {
+    "value": ("currency",),
+    "currency": ("currency", "value"),
+    "contact": ("company_id",),
+    "probability": ("status", "stage_id"),
+    "reason": _CLOSING,
+    "reason_note": _CLOSING,
+}
 
 FIELDS: dict[Kind, dict[str, Reader]] = {
     Kind.USER: {
@@ -323,6 +372,11 @@ FIELDS: dict[Kind, dict[str, Reader]] = {
         "expected_close": _day("expected_close"),
         "temperature": _word("temperature", Temperature),
         "source": _text("source"),
+        "products": _lines("products"),
+        "competitors": _lines("competitors"),
+        "files": _lines("files"),
+        "reason": _reason("reason"),
+        "reason_note": _reason("reason_note"),
         "stage": _elsewhere("a deal changes its stage with: leaddesk move DEAL STAGE"),
     },
     Kind.ACTIVITY: {

@@ -10,6 +10,7 @@ from typing import Any
 
 from leaddesk.domain.backups import Why
 from leaddesk.domain.changes import Changes
+from leaddesk.domain.closing import check_reason
 from leaddesk.domain.errors import Gone, Invalid, NotFound, UserError
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.people import fold
@@ -79,10 +80,7 @@ def win_deals(workspace: Workspace, ids: Sequence[int], reason: str = "", note: 
 def lose_deals(workspace: Workspace, ids: Sequence[int], reason: str, note: str = "") -> Changes:
     """Close open deals as lost. A reason is needed, and for "Other" a note."""
     kept = "the deal was kept open" if len(ids) == 1 else "the deals were kept open"
-    if not reason.strip():
-        raise Invalid("a lost deal needs a reason", kept, "say why it was lost")
-    if reason.strip().lower() == "other" and not note.strip():
-        raise Invalid('the reason "Other" needs a note', kept, "say in a few words what it was")
+    check_reason(DealStatus.LOST, reason, note, kept)
     return _close(workspace, ids, DealStatus.LOST, (Operation.LOSE_DEAL, Operation.LOSE_DEALS), reason, note)
 
 

@@ -22,6 +22,10 @@ _RULES = (
         "{n} taggings belong to no record or to several",
     ),
     (
+        "SELECT count(*) FROM (SELECT 1 FROM participant GROUP BY deal_id, contact_id HAVING count(*) > 1) AS twice",
+        "{n} contacts stand twice with the same deal",
+    ),
+    (
         "SELECT count(*) FROM operation WHERE seq > (SELECT commit_seq FROM meta)",
         "{n} operations are numbered beyond the last commit",
     ),

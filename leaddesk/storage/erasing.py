@@ -23,7 +23,7 @@ from leaddesk.storage.tables import OperationTable as O
 from leaddesk.storage.tables import RowChangeTable as R
 
 _TOGETHER = 500  # rows of the journal in memory at a time
-_LINKED = (Kind.CONTACT, Kind.LEAD, Kind.DEAL, Kind.ACTIVITY, Kind.FOLLOWUP, Kind.TAGGING)
+_LINKED = (Kind.CONTACT, Kind.LEAD, Kind.DEAL, Kind.ACTIVITY, Kind.FOLLOWUP, Kind.TAGGING, Kind.PARTICIPANT)
 
 _SUBJECTS = {"title", "reason", "note"}  # parameters of an operation that hold what people wrote
 

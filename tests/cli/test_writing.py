@@ -27,6 +27,32 @@ def test_add_a_deal_with_all_that_belongs_to_it(run: Run, deal: int) -> None:
     assert [person["company"] for person in run("list", "contacts", "--json").json] == ["Kestrel AG"]
 
 
+def test_lines_reason_and_way_of_a_deal(run: Run, deal: int) -> None:
+    run("edit", deal, "products=Scanner\n Dock ", "competitors=Otto", "files=/offers/pilot.pdf", "probability=60")
+    run("edit", deal, "probability=auto")
+    run("move", deal, "proposal")
+    run("won", deal)
+    run("edit", deal, "reason=Best fit", "reason-note=Liked the scanner")
+    shown = run("show", deal, "--json").json
+    assert (shown["products"], shown["competitors"], shown["files"]) == (
+        ["Scanner", "Dock"],
+        ["Otto"],
+        ["/offers/pilot.pdf"],
+    )
+    assert (shown["reason"], shown["reason_note"]) == ("Best fit", "Liked the scanner")
+    assert [(stay["stage"], stay["status"], stay["days"]) for stay in shown["stages"]] == [
+        ("Demo", "open", 0),
+        ("Proposal", "open", 0),
+        ("Proposal", "won", 0),
+    ]
+    [person] = shown["people"]
+    assert (person["name"], person["role"], person["main"]) == ("Jonas Beck", None, True)
+    text = run("show", deal).out
+    assert "Scanner, Dock" in text
+    assert "PEOPLE" in text
+    assert "Jonas Beck" in text.partition("PEOPLE")[2]
+
+
 @pytest.mark.parametrize(
     ("kind", "field", "key"),
     [("contact", "name=Ann Lee", "name"), ("company", "name=Ann Lee", "name"), ("lead", "name=Ann Lee", "name")],

@@ -101,7 +101,7 @@ def test_opening_waits_too(demo_file: Path, settings: Settings) -> None:
         release = threading.Timer(0.5, holder.communicate, [""])
         release.start()
         opened = open_workspace(demo_file, settings=settings)
-        assert deals.board(opened).totals.count > 20
+        assert deals.totals(opened).count > 20
         opened.database.close()
         release.join()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.records import ActivityKind, Kind
+from leaddesk.domain.records import ActivityKind, Kind, Role
 from leaddesk.services import (
     activities,
     care,
@@ -22,6 +22,7 @@ from leaddesk.services import (
     history_care,
     importing,
     leads,
+    participants,
     pipelines,
     rates,
     reports,
@@ -106,6 +107,14 @@ def morning(w: Workspace) -> tuple[int, int, int]:
     note = activities.log_activity(w, ActivityKind.NOTE, (Kind.DEAL, deal), "Wants a demo").subject
     assert note
     editing.edit(w, Kind.ACTIVITY, note, {"body": "Wants a demo in March"})
+    activities.pin(w, note)
+    activities.pin(w, note, False)
+    participants.involve(w, deal, str(contact))
+    participants.involve(w, deal, "Ida Hale", Role.EVALUATOR)
+    ida = contacts.contact_names(w, "Ida")[0][0]
+    participants.set_role(w, deal, ida, Role.DECISION_MAKER)
+    participants.make_main(w, deal, ida)
+    participants.take_out(w, deal, ida)
     tags.set_tags(w, Kind.CONTACT, contact, ["fair"])
     team_settings.write(w, "greeting", "Hello")
     editing.delete(w, Kind.ACTIVITY, note)

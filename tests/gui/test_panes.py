@@ -362,7 +362,7 @@ def test_a_first_mail_from_them_is_no_reply() -> None:
 
 
 def test_a_long_timeline_is_drawn_as_far_as_it_is_looked_at(qtbot: QtBot, desk: Desk, window: QWidget) -> None:
-    line = Timeline(desk, window)
+    line = Timeline(desk, Kind.DEAL, window)
     line.show()
     entries = tuple(entry(EntryKind.NOTE, id=number, body=f"Note {number}") for number in range(300))
     line.show_entries(1, entries)
@@ -398,7 +398,7 @@ def test_my_own_note_is_edited_copied_and_deleted(
 
 
 def test_what_a_colleague_wrote_is_left_alone(qtbot: QtBot, desk: Desk, window: QWidget) -> None:
-    line = Timeline(desk, window)
+    line = Timeline(desk, Kind.DEAL, window)
     line.show_entries(1, (entry(EntryKind.NOTE, body="Hers"),))
     view = line.findChildren(EntryView)[0]
     qtbot.keyClick(view, Qt.Key.Key_F2)

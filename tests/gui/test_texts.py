@@ -11,6 +11,7 @@ from leaddesk.gui.texts import (
     compact_money_text,
     day_text,
     due_text,
+    duration_text,
     money_text,
     number_text,
     time_text,
@@ -168,6 +169,22 @@ def test_next_steps(due_on: date | None, due_at: datetime | None, said: str, sta
 )
 def test_how_long_ago(moment: datetime, said: str) -> None:
     assert ago_text(moment.astimezone(UTC), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (timedelta(0), "0 min"),
+        (timedelta(seconds=40), "1 min"),
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=5, minutes=50), "5 h"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=5, hours=18), "6 days"),
+        (timedelta(days=1100), "1100 days"),
+    ],
+)
+def test_how_long_it_lasted(span: timedelta, said: str) -> None:
+    assert duration_text(span) == said
 
 
 @pytest.mark.parametrize(

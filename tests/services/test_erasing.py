@@ -10,7 +10,7 @@ from dumping import dump, journal_size
 
 from leaddesk.domain.errors import CannotUndo, Invalid, NotFound
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.records import Activity, ActivityKind, Company, Contact, FollowUp, Kind, Lead
+from leaddesk.domain.records import Activity, ActivityKind, Company, Contact, FollowUp, Kind, Lead, Participant, Role
 from leaddesk.services import (
     activities,
     backups,
@@ -23,6 +23,7 @@ from leaddesk.services import (
     history,
     importing,
     leads,
+    participants,
     tags,
 )
 from leaddesk.services.erasing import ERASED, erase
@@ -62,6 +63,13 @@ def person(workspace: Workspace, tmp_path: Path) -> dict[str, int]:
     history.undo(workspace, gone.operation)
     history.redo(workspace)
     history.undo(workspace)
+    participants.set_role(workspace, deal, contact, Role.DECISION_MAKER)
+    other = deals.add_deal(workspace, {"title": "Another", "contact": "Eva Lind"}).subject
+    assert other
+    participants.involve(workspace, other, str(contact), Role.INFLUENCER)
+    participants.make_main(workspace, other, contact)
+    participants.make_main(workspace, other, eva)
+    editing.edit(workspace, Kind.DEAL, deal, {"files": f"/offers/{NAME}.pdf\n/offers/terms.pdf", "competitors": NAME})
     deals.lose_deal(workspace, deal, "Other", f"{NAME} left")
     deals.reopen_deal(workspace, deal)
     workspace.clock.advance(days=1)
@@ -76,6 +84,7 @@ def person(workspace: Workspace, tmp_path: Path) -> dict[str, int]:
         "alone": alone,
         "shared": shared,
         "step": step,
+        "other": other,
     }
 
 
@@ -117,6 +126,21 @@ def test_the_records_go_on_without_the_person(workspace: Workspace, person: dict
     assert (step.subject, step.contact_id, step.deleted_at) == ("To-do", None, None)
     assert [f.subject for f in detail.followups] == ["To-do"]
     assert not contacts.contact_names(fresh(), "quarzo")
+
+
+def test_no_deal_has_the_person_any_more(workspace: Workspace, person: dict[str, int], fresh: Fresh) -> None:
+    erase(workspace, person["contact"], NAME)
+    [left] = records.select(fresh().database, Participant)
+    assert (left.deal_id, left.contact_id) == (person["other"], person["eva"])
+    people = deals.deal_detail(fresh(), person["other"]).people
+    assert [(who.contact.name, who.is_main) for who in people] == [("Eva Lind", True)]
+    assert deals.deal_detail(fresh(), person["deal"]).people == ()
+    lost = deals.deal_detail(fresh(), person["deal"]).deal
+    assert (lost.files, lost.competitors) == (f"/offers/{ERASED}.pdf\n/offers/terms.pdf", ERASED)
+    told = [entry.title for entry in history.history(workspace, limit=None)]
+    assert f"Added {ERASED} to the people of “Another”" in told
+    assert f"Made {ERASED} the main contact of “Another”" in told
+    assert f"Changed the role of {ERASED} in “{ERASED}”" in told  # the deal was called as the person
 
 
 def test_others_keep_everything(workspace: Workspace, person: dict[str, int]) -> None:

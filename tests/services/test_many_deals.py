@@ -257,8 +257,11 @@ class TestEditing:
             "expected_close": "2026-12-18",
             "company": "Heron",
             "contact": "Ann Lee",
+            "probability": "auto",
         }
-        deal = get(workspace, add(value="100"))
+        number = add(value="100")
+        deals.win_deal(workspace, number)  # one that has a reason
+        deal = get(workspace, number)
 
         class Watched(dict[str, Any]):
             looked: set[str]

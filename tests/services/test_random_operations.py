@@ -15,8 +15,20 @@ from hypothesis import strategies as st
 
 from leaddesk.domain.errors import CannotUndo, Invalid, NotFound
 from leaddesk.domain.ids import IdSource
-from leaddesk.domain.records import ActivityKind, Direction, Kind
-from leaddesk.services import activities, care, contacts, deals, editing, followups, history, leads, tags, users
+from leaddesk.domain.records import ActivityKind, Direction, Kind, Role
+from leaddesk.services import (
+    activities,
+    care,
+    contacts,
+    deals,
+    editing,
+    followups,
+    history,
+    leads,
+    participants,
+    tags,
+    users,
+)
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, open_workspace
 
@@ -50,6 +62,11 @@ STEP = st.one_of(
     st.tuples(st.just("complete"), PICK),
     st.tuples(st.just("snooze"), PICK, _one("tomorrow", "in 3 days", "10:00")),
     st.tuples(st.just("tag"), PICK, st.lists(_one("vip", "VIP", "rail", "new"), max_size=3)),
+    st.tuples(st.just("involve"), PICK, NAMES, st.sampled_from([None, *Role])),
+    st.tuples(st.just("give_role"), PICK, PICK, st.sampled_from([None, *Role])),
+    st.tuples(st.just("make_main"), PICK, PICK),
+    st.tuples(st.just("take_out"), PICK, PICK),
+    st.tuples(st.just("pin"), PICK, st.booleans()),
     st.tuples(st.just("wait"), _one("1", "40")),
     st.just(("reopen_file",)),
     st.just(("undo",)),
@@ -191,6 +208,27 @@ class Person:
 
     def tag(self, place: int, names: list[str]) -> Any:
         return tags.set_tags(self.workspace, Kind.DEAL, self.pick(Kind.DEAL, place), names)
+
+    def involve(self, place: int, name: str, role: Role | None) -> Any:
+        return participants.involve(self.workspace, self.pick(Kind.DEAL, place), name, role)
+
+    def give_role(self, deal: int, place: int, role: Role | None) -> Any:
+        return participants.set_role(self.workspace, *self.person(deal, place), role)
+
+    def make_main(self, deal: int, place: int) -> Any:
+        return participants.make_main(self.workspace, *self.person(deal, place))
+
+    def take_out(self, deal: int, place: int) -> Any:
+        return participants.take_out(self.workspace, *self.person(deal, place))
+
+    def person(self, deal: int, place: int) -> tuple[int, int]:
+        """A deal and one of its people."""
+        number = self.pick(Kind.DEAL, deal)
+        people = deals.deal_detail(self.workspace, number).people
+        return number, people[place % len(people)].contact.id if people else 0
+
+    def pin(self, place: int, wanted: bool) -> Any:
+        return activities.pin(self.workspace, self.pick(Kind.ACTIVITY, place), wanted)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dumping import dump, journal_size
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import CannotUndo
 from leaddesk.domain.operations import DESTRUCTIVE, FINAL, Operation
-from leaddesk.domain.records import ActivityKind, Kind
+from leaddesk.domain.records import ActivityKind, Kind, Role
 from leaddesk.services import (
     activities,
     contacts,
@@ -19,6 +19,7 @@ from leaddesk.services import (
     followups,
     history,
     leads,
+    participants,
     pipelines,
     stages,
     tags,
@@ -53,8 +54,13 @@ def world(workspace: Workspace, add: Add) -> dict[str, int]:
     trashed = contacts.add_company(workspace, {"name": "Merlin"}).subject
     assert trashed
     editing.delete(workspace, Kind.COMPANY, trashed)
+    participants.involve(workspace, deal, "Eva Lind")
     workspace.clock.advance(minutes=5)
     contact = contacts.contact_names(workspace, "Jonas")[0][0]
+    eva = contacts.contact_names(workspace, "Eva")[0][0]
+    pinned = activities.log_activity(workspace, ActivityKind.CALL, on_deal, "agreed").subject
+    assert pinned
+    activities.pin(workspace, pinned)
     return {
         "deal": deal,
         "second": second,
@@ -64,6 +70,8 @@ def world(workspace: Workspace, add: Add) -> dict[str, int]:
         "company": company,
         "contact": contact,
         "trashed": trashed,
+        "eva": eva,
+        "pinned": pinned,
     }
 
 
@@ -157,6 +165,12 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
     Operation.REOPEN_DEALS: _reopened_both,
     Operation.DELETE_DEALS: _both(deals.delete_deals),
     Operation.TAG_DEALS: _both(deals.tag_deals, ["vip", "rail"]),
+    Operation.INVOLVE: lambda w, ids: participants.involve(w, ids["deal"], "Ida Hale", Role.EVALUATOR),
+    Operation.EDIT_ROLE: lambda w, ids: participants.set_role(w, ids["deal"], ids["contact"], Role.DECISION_MAKER),
+    Operation.MAIN_CONTACT: lambda w, ids: participants.make_main(w, ids["deal"], ids["eva"]),
+    Operation.TAKE_OUT: lambda w, ids: participants.take_out(w, ids["deal"], ids["eva"]),
+    Operation.PIN_ACTIVITY: lambda w, ids: activities.pin(w, ids["note"]),
+    Operation.UNPIN_ACTIVITY: lambda w, ids: activities.pin(w, ids["pinned"], False),
     Operation.LOG_ACTIVITY: lambda w, ids: activities.log_activity(
         w, ActivityKind.CALL, (Kind.LEAD, ids["lead"]), "spoke", duration_minutes=5
     ),

@@ -24,6 +24,14 @@ def test_a_sound_file_is_clean(demo_workspace: Workspace) -> None:
             "structure: CHECK constraint failed in followup",
         ),
         ("UPDATE tagging SET deal_id = NULL, contact_id = NULL, company_id = NULL, lead_id = NULL", "taggings belong"),
+        (
+            (
+                "INSERT INTO participant (id, deal_id, contact_id, version) SELECT n, deal, contact_id, 1"
+                " FROM (SELECT 1 AS n UNION SELECT 2),"
+                " (SELECT id AS deal, contact_id FROM deal WHERE contact_id IS NOT NULL LIMIT 1)"
+            ),
+            "1 contacts stand twice with the same deal",
+        ),
         ("UPDATE operation SET seq = seq + 1000", "operations are numbered beyond the last commit"),
         ("DELETE FROM row_change", "operations have no images"),
         ("UPDATE row_change SET images = CAST('{\"rows\": []}' AS BLOB)", "images of operation [0-9]+ cannot be read"),

@@ -136,7 +136,7 @@ def test_a_write_protected_file_can_be_read_and_stays_as_it_is(
     assert why_protected(path)
     opened = open_workspace(path, settings=settings)
     board = deals.board(opened)
-    assert board.totals.count > 20
+    assert len(board.cards) > 20
     if after_a_crash:
         assert "left in the log" in {user.name for user in _users(opened)}
     with pytest.raises(ReadOnly, match=r"is write-protected; nothing was saved; change its permissions"):
@@ -173,7 +173,7 @@ def test_a_reader_cannot_write(workspace: Workspace, settings: Settings) -> None
     for _ in range(2):  # the refused write leaves nothing behind that would disturb the next one
         with pytest.raises(ReadOnly):
             deals.add_deal(reader, {"title": "New"})
-    assert deals.board(reader).totals.count == 0
+    assert deals.totals(reader).count == 0
     reader.database.close()
 
 

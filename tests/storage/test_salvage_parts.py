@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leaddesk.services import care, deals, history
+from leaddesk.services import care, deals, history, participants
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import open_workspace
 from leaddesk.storage.engine.salvaging import Salvaged
@@ -133,6 +133,20 @@ def test_an_open_deal_whose_stage_is_lost_goes_into_the_first(sound: Path) -> No
     assert done.tables["stage"].lost == 1
     assert run(target, first) == [(before + count,)]
     assert name not in [row[0] for row in run(target, "SELECT name FROM stage")]
+
+
+def test_who_had_a_part_in_a_deal_that_is_lost_is_dropped(sound: Path) -> None:
+    with_more = open_workspace(sound, settings=Settings(sound.with_name("settings.json")))
+    kept, gone = [card.id for card in deals.list_deals(with_more)[:2]]
+    for number in (kept, gone):
+        participants.involve(with_more, number, "Ida Hale")
+    with_more.database.close()
+    [[before]] = run(sound, "SELECT count(*) FROM participant")
+    run(sound, "PRAGMA secure_delete = ON", f"DELETE FROM deal WHERE id = {gone}", "DELETE FROM row_change")
+    done, target = salvaged(sound)
+    assert done.tables["participant"].lost == 1
+    assert run(target, "SELECT count(*) FROM participant") == [(before - 1,)]
+    assert run(target, f"SELECT 1 FROM participant WHERE deal_id = {kept}")
 
 
 def test_a_row_that_breaks_the_rules_is_lost(sound: Path) -> None:

@@ -75,7 +75,7 @@ class RecordPane(QFrame):
         self.others = OthersLine(desk.guests)
         self.composer = Composer(desk, kind)
         self.composer.outdated.connect(self._read)
-        self.timeline = Timeline(desk)
+        self.timeline = Timeline(desk, kind)
         content = self._content = QWidget()
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(16, 12, 16, 16)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -13,21 +15,22 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from leaddesk.domain.records import Direction, Kind
 from leaddesk.domain.summaries import EntryKind, TimelineEntry
 from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
+from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import time_text, tr, when_text
 from leaddesk.gui.widgets.inline_kinds import TextField
 from leaddesk.gui.widgets.painting import draw_icon
 from leaddesk.gui.widgets.plan_line import weekday_day_text
-from leaddesk.gui.widgets.timeline_text import ZERO_SPACE, body_text, breakable, headline
-from leaddesk.services import editing
+from leaddesk.gui.widgets.timeline_text import SAID, ZERO_SPACE, body_text, breakable, headline
+from leaddesk.services import activities, editing
 
-_SAID = (EntryKind.NOTE, EntryKind.CALL, EntryKind.EMAIL, EntryKind.MEETING)
 _ICONS = {
     EntryKind.NOTE: "note",
     EntryKind.CALL: "call",
@@ -44,7 +47,7 @@ _BY_MOUSE = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
 class EntryView(QFrame):
-    """Shows one entry. What I said myself can be edited (Enter, double click) and deleted (Del)."""
+    """Shows one entry. What somebody said can be pinned (P); what I said also edited (Enter) and deleted (Del)."""
 
     edited = Signal()  # the editor was closed
     moved_on = Signal(int)  # the arrow keys: 1 down, -1 up
@@ -53,7 +56,7 @@ class EntryView(QFrame):
         super().__init__(parent)
         me = desk.me.name if desk.me else ""
         self._desk, self.entry = desk, entry
-        self.own = entry.kind in _SAID and entry.who == me
+        self.own = entry.kind in SAID and entry.who == me
         self._editor: TextField | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._headline = headline(entry, me, answered=answered)
@@ -74,11 +77,15 @@ class EntryView(QFrame):
         self._grid.setContentsMargins(0, 9, 0, 10)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(1)
-        self._grid.addWidget(_Mark(entry), 0, 0, 2, 1, _TOP)
+        self._mark = _Mark(entry)
+        self._grid.addWidget(self._mark, 0, 0, 2, 1, _TOP)
         self._grid.addWidget(title, 0, 1)
         self._grid.addWidget(self._time, 0, 2, _TOP)
         self._grid.addWidget(self._body, 1, 1, 1, 2)
         self._grid.setColumnStretch(1, 1)
+        self._pin: QToolButton | None = None
+        if entry.pinned:
+            self._show_pin()
         self.tell_time()
 
     def tell_time(self) -> None:
@@ -90,7 +97,8 @@ class EntryView(QFrame):
         self._time.setText(said)
         local = self.entry.at.astimezone(self._desk.zone)
         self._time.setToolTip(f"{weekday_day_text(local.date(), now.date())} {time_text(local)}")
-        self.setAccessibleName(". ".join(part for part in (self._headline, self._text, said) if part))
+        pinned = tr("Pinned") if self.entry.pinned else ""
+        self.setAccessibleName(". ".join(part for part in (pinned, self._headline, self._text, said) if part))
 
     def edit(self) -> None:
         """Turn the text into an editor, if it is mine."""
@@ -128,6 +136,11 @@ class EntryView(QFrame):
             delete = partial(editing.delete, seen=self.entry.version or None)
             self._desk.runner.write(delete, Kind.ACTIVITY, self.entry.id, owner=self)
 
+    def pin(self) -> None:
+        """Let it stand first, or no longer."""
+        if self.entry.kind in SAID:
+            self._desk.runner.write(activities.pin, self.entry.id, not self.entry.pinned, owner=self)
+
     def copy(self) -> None:
         """Copy what is selected, else all of it."""
         selected = self._body.selectedText().replace(ZERO_SPACE, "")
@@ -139,6 +152,8 @@ class EntryView(QFrame):
             self.copy()
         elif event.key() == Qt.Key.Key_Delete and self.own:
             self.delete()
+        elif event.key() == Qt.Key.Key_P and not event.modifiers():
+            self.pin()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self.own:
             self.edit()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -150,6 +165,8 @@ class EntryView(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Copy"), self.copy)
+        if self.entry.kind in SAID:
+            menu.addAction(self._pin_word(), self.pin)
         if self.own:
             menu.addAction(tr("Edit"), self.edit)
             menu.addSeparator()
@@ -183,6 +200,26 @@ class EntryView(QFrame):
     def mouseDoubleClickEvent(self, _event: object) -> None:
         self.edit()
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._show_pin()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hide_pin()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_pin()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._hide_pin()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_pin()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         dress = theme.current()
@@ -191,6 +228,34 @@ class EntryView(QFrame):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -2), 6, 6)
         painter.setPen(QColor(dress.line))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+    def _pin_word(self) -> str:
+        return tr("Unpin") if self.entry.pinned else tr("Pin to the top")
+
+    def _show_pin(self) -> None:
+        """The button stands below the mark: always where the entry is pinned, else while it is looked at."""
+        if self.entry.kind not in SAID:
+            return
+        if self._pin is None:
+            self._pin = QToolButton(self)
+            self._pin.setProperty("kind", "mark")
+            self._pin.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the entry has the keyboard, and P
+            self._pin.setAccessibleName(self._pin_word())
+            self._pin.setToolTip(tr("{what} (P)").format(what=self._pin_word()))
+            put_icon(self._pin, self._pin, "pin", "accent" if self.entry.pinned else "ink3")
+            self._pin.clicked.connect(self.pin)
+        self._place_pin()
+        self._pin.show()
+
+    def _hide_pin(self) -> None:
+        if self._pin is not None and not (self.entry.pinned or self.underMouse() or self.hasFocus()):
+            self._pin.hide()
+
+    def _place_pin(self) -> None:
+        if self._pin is not None:
+            edge = self._mark.sizeHint().width()
+            top = self._grid.contentsMargins().top() + edge + 1
+            self._pin.setGeometry(0, top, edge, min(edge, max(self.height() - top - 2, 0)))
 
     def _close_editor(self) -> None:
         if self._editor is not None:

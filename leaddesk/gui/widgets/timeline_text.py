@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from leaddesk.domain.records import Direction
 from leaddesk.domain.summaries import EntryKind, TimelineEntry
-from leaddesk.gui.texts import tr
+from leaddesk.gui.texts import duration_text, tr
 
+SAID = (EntryKind.NOTE, EntryKind.CALL, EntryKind.EMAIL, EntryKind.MEETING)
 ZERO_SPACE = "\u200b"
 _LONG = re.compile(r"\S{25,}")
 _PIECE = re.compile(r".{1,12}")
@@ -22,10 +23,12 @@ def headline(entry: TimelineEntry, me: str, *, answered: bool = False) -> str:
 
 
 def body_text(entry: TimelineEntry) -> str:
-    """What stands under the headline: subject and text of what was said, the note of a lost deal."""
-    if entry.kind in (EntryKind.NOTE, EntryKind.CALL, EntryKind.EMAIL, EntryKind.MEETING):
+    """What stands under the headline: what was said, after how long a deal moved on, the note of a lost one."""
+    if entry.kind in SAID:
         return "\n".join(part for part in (entry.subject, entry.body) if part)
-    return entry.body if entry.kind is EntryKind.LOST else ""
+    after = tr("after {time}").format(time=duration_text(entry.lasted)) if entry.lasted is not None else ""
+    note = entry.body if entry.kind is EntryKind.LOST else ""
+    return "\n".join(part for part in (after, note) if part)
 
 
 def breakable(text: str) -> str:

@@ -1,16 +1,14 @@
 """Contacts as table rows and in full; companies by name."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
 from typing import Any
 
 import peewee as pw
 
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import Company, Contact, DealStatus, Lead, LeadStatus, Lifecycle, Tag
-from leaddesk.domain.summaries import Card, ContactRow, ContactSort
+from leaddesk.domain.summaries import ContactRow, ContactSort
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.cards import cards
 from leaddesk.storage.queries.deals import LIVE, like
 from leaddesk.storage.queries.records import in_chunks, select
 from leaddesk.storage.tables import (
@@ -100,16 +98,6 @@ def contact_rows(database: Database, ids: Sequence[int]) -> list[ContactRow]:
 def lifecycle_of(database: Database, contact_id: int) -> Lifecycle:
     rows = database.rows(ContactTable.select(_lifecycle()).where(ContactTable.id == contact_id))
     return Lifecycle(rows[0][0])
-
-
-def deals_of_contact(database: Database, contact_id: int, zone: tzinfo) -> list[Card]:
-    """A contact's deals, open ones first, then the newest."""
-    query = (
-        DealTable.select(DealTable.id)
-        .where(LIVE, DealTable.contact == contact_id)
-        .order_by(DealTable.status != DealStatus.OPEN, DealTable.id.desc())
-    )
-    return cards(database, [row[0] for row in database.rows(query)], zone)
 
 
 def lead_of_contact(database: Database, contact_id: int) -> Lead | None:
