@@ -4,6 +4,7 @@ A `Database` belongs to the thread that opened it. Every call translates the dat
 sentences.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,6 +24,7 @@ from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, TABLES, MetaTable
 
 Row = tuple[Any, ...]
+_AT_ONCE = 200  # rows
 # In the words of the database a file that was taken away is one that lacks rights, or a disk that fails.
 _MAY_BE_MOVED = (errors.CannotOpen, errors.ReadOnly, errors.ShareLost)
 
@@ -92,6 +94,24 @@ class Database:
         """The first row of a peewee query, or None."""
         found = self.rows(query.limit(1))
         return found[0] if found else None
+
+    def packed(self, query: Any, codes: str) -> list["array[Any]"]:
+        """The columns of a peewee query of numbers, packed as these type codes of `array` say.
+
+        Rows are taken a few at a time, so that no other thread waits long for the interpreter.
+        """
+        sql, params = query.bind(self._peewee).sql()
+
+        def read() -> list["array[Any]"]:
+            found: list[array[Any]] = [array(code) for code in codes]
+            cursor = self._connection.execute(sql, params)
+            while rows := cursor.fetchmany(_AT_ONCE):
+                for column, values in zip(found, zip(*rows, strict=True), strict=True):
+                    column.extend(values)
+            return found
+
+        with self._reading:
+            return self.turn.take(read)
 
     def execute(self, query: Any) -> int:
         """Run an insert, update or delete; the number of rows it changed."""

@@ -32,7 +32,7 @@ LONGEST_PATTERN = 1000  # letters that are searched for: a database may refuse p
 
 LIVE = DealTable.deleted_at.is_null()
 OPEN = LIVE & (DealTable.status == pw.SQL(f"'{DealStatus.OPEN}'"))  # written out, so that the board's index serves
-_WEIGHTED = (DealTable.value * DealTable.probability + 50) / 100
+WEIGHTED = (DealTable.value * DealTable.probability + 50) / 100
 
 
 def _in_trash(table: Any, reference: Any) -> Any:
@@ -74,7 +74,7 @@ def board(database: Database, condition: str, pipeline_id: int | None, zone: tzi
     """The open deals of a pipeline that match."""
     shown = pipeline(database, pipeline_id)
     columns = stages(database, shown.id)
-    where = _open(condition, columns)
+    where = open_deals(condition, columns)
     ids: dict[int, list[int]] = {stage.id: [] for stage in columns}
     placed = DealTable.select(DealTable.id, DealTable.stage).where(where)
     for number, stage_id in database.rows(placed.order_by(DealTable.stage, DealTable.position, DealTable.id)):
@@ -94,9 +94,9 @@ def board(database: Database, condition: str, pipeline_id: int | None, zone: tzi
     return Board(shown, drawn, tuple(cards(database, first, zone)))
 
 
-def _open(condition: str, columns: Iterable[Stage]) -> Any:
+def open_deals(condition: str, of_stages: Iterable[Stage]) -> Any:
     """Open deals in these stages that match."""
-    placed = OPEN & DealTable.stage.in_([stage.id for stage in columns])
+    placed = OPEN & DealTable.stage.in_([stage.id for stage in of_stages])
     return placed & _matches(condition) if condition else placed
 
 
@@ -209,7 +209,7 @@ def _matches(text: str) -> Any:
 def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int, int]]]:
     """For each stage: (currency, value, weighted value) in minor units, the largest first."""
     query = (
-        DealTable.select(DealTable.stage, DealTable.currency, pw.fn.SUM(DealTable.value), pw.fn.SUM(_WEIGHTED))
+        DealTable.select(DealTable.stage, DealTable.currency, pw.fn.SUM(DealTable.value), pw.fn.SUM(WEIGHTED))
         .where(where & DealTable.value.is_null(False))
         .group_by(DealTable.stage, DealTable.currency)
     )
@@ -223,7 +223,7 @@ def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int,
 
 def totals(database: Database, condition: str, pipeline_id: int | None, now: datetime, zone: tzinfo) -> BoardTotals:
     """Figures of the open deals of a pipeline that match."""
-    where = _open(condition, stages(database, pipeline(database, pipeline_id).id))
+    where = open_deals(condition, stages(database, pipeline(database, pipeline_id).id))
     sums = [entry for of_stage in stage_sums(database, where).values() for entry in of_stage]
     today = local_day(now, zone)
     month = today.replace(day=1)
