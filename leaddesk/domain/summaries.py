@@ -88,6 +88,14 @@ class DealGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class DealListing:
+    """All deals of the list; where it is not grouped they are one group without a key. `stages` are the pipeline's."""
+
+    stages: tuple[Stage, ...]
+    groups: tuple[DealGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StageColumn:
     """A column of the board: its deals' ids from top to bottom, and the sums for each currency."""
 

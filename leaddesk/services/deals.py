@@ -7,7 +7,7 @@ from leaddesk.domain.errors import Invalid, NotFound
 from leaddesk.domain.ids import looks_like_id
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Company, Contact, Deal, Kind, Stage, User
-from leaddesk.domain.summaries import Board, BoardTotals, Card, DealDetail, DealGroup
+from leaddesk.domain.summaries import Board, BoardTotals, Card, DealDetail, DealListing
 from leaddesk.services.deal_order import Spot, first_stage, positions
 from leaddesk.services.fields import find_stage, read_fields
 from leaddesk.services.many_deals import delete_deals as delete_deals
@@ -45,7 +45,7 @@ def listing(
     group: str = "",
     *,
     descending: bool = False,
-) -> tuple[DealGroup, ...]:
+) -> DealListing:
     """The same deals for the list: all their ids, sorted and grouped by columns of it (see ListColumn).
 
     Without `sort` they stand as on the board, without `group` in one group that has no key.

@@ -15,7 +15,7 @@ from leaddesk.domain.dates import local_day
 from leaddesk.domain.money import Money, Rates, exponent, totals_in
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import ActivityKind, Company, DealStatus, Direction, Stage, Temperature, User
-from leaddesk.domain.summaries import DealGroup
+from leaddesk.domain.summaries import DealGroup, DealListing
 from leaddesk.domain.views import ListColumn
 from leaddesk.storage.engine import Database
 from leaddesk.storage.queries.deals import WEIGHTED, currencies, open_deals, pipeline, stages
@@ -55,7 +55,7 @@ def listing(
     reading: Reading,
     *,
     descending: bool = False,
-) -> tuple[DealGroup, ...]:
+) -> DealListing:
     """The open deals of a pipeline that match, in groups; in one without a key if `group` names no column for it.
 
     What has no value to be sorted by comes last, either way. Groups without deals are left out.
@@ -71,10 +71,11 @@ def listing(
         due = _due(database, where, reading.zone)
         found = {number: _by_step(ids, due, descending) for number, ids in found.items()}
     if number is None:
-        return tuple(DealGroup("", "", tuple(ids)) for ids in found.values())
+        return DealListing(tuple(of_pipeline), tuple(DealGroup("", "", tuple(ids)) for ids in found.values()))
     sums = _sums(database, where, number, reading)
     names = _names(database, ListColumn(group), list(found), of_pipeline)
-    return tuple(DealGroup(str(key or ""), name, tuple(found[key]), *sums[key]) for key, name in names)
+    groups = (DealGroup(str(key or ""), name, tuple(found[key]), *sums[key]) for key, name in names)
+    return DealListing(tuple(of_pipeline), tuple(groups))
 
 
 # What is sorted by
