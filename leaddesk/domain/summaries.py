@@ -70,6 +70,31 @@ class Card:
     last_active: datetime | None
     idle_limit: int | None
     tags: tuple[Tag, ...]
+    source: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DealGroup:
+    """Deals that stand together in the list, in their order.
+
+    `key` tells the group from the others (empty: those that have no such value), `name` is what people call it: of a
+    month '2026-12'. The sums are one for each currency that cannot be converted.
+    """
+
+    key: str
+    name: str
+    ids: tuple[int, ...]
+    value: tuple[Money, ...] = ()
+    weighted: tuple[Money, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DealListing:
+    """All deals of the list; where it is not grouped they are one group without a key. `stages` are the pipeline's."""
+
+    stages: tuple[Stage, ...]
+    groups: tuple[DealGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)

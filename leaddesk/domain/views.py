@@ -28,6 +28,38 @@ class CardPart(StrEnum):
 
 # Tags take a line of their own on every card, so that all are of one height.
 USUAL_PARTS = frozenset(CardPart) - {CardPart.TAGS}
+
+
+class ListColumn(StrEnum):
+    """What the list may show of a deal."""
+
+    TITLE = "title"
+    COMPANY = "company"
+    CONTACT = "contact"
+    STAGE = "stage"
+    VALUE = "value"
+    WEIGHTED = "weighted"
+    PROBABILITY = "probability"
+    EXPECTED_CLOSE = "expected_close"
+    NEXT_STEP = "next_step"
+    IDLE = "idle"
+    TEMPERATURE = "temperature"
+    OWNER = "owner"
+    TAGS = "tags"
+    SOURCE = "source"
+    CREATED = "created"
+    STATUS = "status"
+
+
+# By what the list can be grouped; by the expected close means by its month.
+GROUPINGS = (
+    ListColumn.STAGE,
+    ListColumn.OWNER,
+    ListColumn.EXPECTED_CLOSE,
+    ListColumn.TEMPERATURE,
+    ListColumn.COMPANY,
+    ListColumn.STATUS,
+)
 LIST_COLUMNS = ("title", "company", "stage", "value", "probability", "expected_close", "next_step", "owner")
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, QTime
 from leaddesk.domain import next_step
 from leaddesk.domain.money import exponent
 from leaddesk.domain.next_step import NextStepState
+from leaddesk.domain.records import DealStatus, Temperature
 from leaddesk.gui.translation import tr
 
 __all__ = [
@@ -19,11 +20,15 @@ __all__ = [
     "day_text",
     "due_text",
     "duration_text",
+    "full_day_text",
     "money_text",
+    "month_text",
     "number_text",
     "short_due_text",
     "size_text",
     "stamp_text",
+    "status_text",
+    "temperature_text",
     "time_text",
     "tr",
     "when_text",
@@ -69,6 +74,30 @@ def day_text(day: date, today: date) -> str:
     if day.year == today.year:
         return tr("{day} {month}").format(day=day.day, month=_months()[day.month - 1])
     return tr("{day} {month} {year}").format(day=day.day, month=_months()[day.month - 1], year=day.year)
+
+
+def full_day_text(day: date) -> str:
+    """'18 Dec 2026', whichever year it is."""
+    return day_text(day, date(day.year - 1 if day.year > 1 else day.year + 1, 6, 15))
+
+
+def month_text(day: date) -> str:
+    """'November 2026'."""
+    names = (
+        *(tr("January"), tr("February"), tr("March"), tr("April"), tr("May"), tr("June")),
+        *(tr("July"), tr("August"), tr("September"), tr("October"), tr("November"), tr("December")),
+    )
+    return tr("{month} {year}").format(month=names[day.month - 1], year=day.year)
+
+
+def temperature_text(temperature: Temperature) -> str:
+    """'Hot', 'Warm' or 'Cold'."""
+    return {Temperature.HOT: tr("Hot"), Temperature.WARM: tr("Warm"), Temperature.COLD: tr("Cold")}[temperature]
+
+
+def status_text(status: DealStatus) -> str:
+    """'Open', 'Won' or 'Lost'."""
+    return {DealStatus.OPEN: tr("Open"), DealStatus.WON: tr("Won"), DealStatus.LOST: tr("Lost")}[status]
 
 
 def time_text(local: datetime) -> str:

@@ -21,7 +21,7 @@ from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.contacts_model import lifecycle_text
-from leaddesk.gui.texts import day_text, money_text, tr
+from leaddesk.gui.texts import day_text, money_text, temperature_text, tr
 from leaddesk.gui.widgets.avatar import Avatar
 from leaddesk.gui.widgets.chip import Chip
 from leaddesk.gui.widgets.flow import FlowLayout
@@ -29,7 +29,7 @@ from leaddesk.gui.widgets.inline_field import LineField
 from leaddesk.gui.widgets.inline_kinds import OwnerField, TextField
 from leaddesk.gui.widgets.name_field import NameField
 from leaddesk.gui.widgets.pane import RecordPane, section_label
-from leaddesk.gui.widgets.temperature import TEMPERATURE_CHIPS, temperature_text
+from leaddesk.gui.widgets.temperature import TEMPERATURE_CHIPS
 from leaddesk.gui.widgets.timeline_text import breakable
 from leaddesk.services import contacts, deals
 

@@ -180,17 +180,11 @@ class ContactsPage(QWidget):
         if ids == self.model.ids:
             self._place_selection()
             return
-        top = self.table.rowAt(0)
-        first = self.model.ids[top] if 0 <= top < len(self.model.ids) else None
-        offset = self.table.rowViewportPosition(top) if first is not None else 0
         old_place = self.model.place_of(self._selected) if self._selected is not None else None
         self._placing = True
-        self.model.show_ids(ids)
+        with self.table.keeping_scroll():
+            self.model.show_ids(ids)
         self._placing = False
-        first_place = self.model.place_of(first) if first is not None else None
-        if first_place is not None:
-            height = self.table.verticalHeader().defaultSectionSize()
-            self.table.verticalScrollBar().setValue(first_place * height - offset)
         gone = self._selected is not None and self.model.place_of(self._selected) is None
         if gone and old_place is not None and ids and not self.pane.isVisible():
             self._selected = ids[min(old_place, len(ids) - 1)]  # the neighbour of the one that was deleted
@@ -279,9 +273,8 @@ class ContactsPage(QWidget):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_bus_changed(self, changes: Changes) -> None:
-        self.model.refresh(changes.updated.get(Kind.CONTACT, ()))
-        if changes.touches(Kind.COMPANY, Kind.DEAL, Kind.LEAD, Kind.ACTIVITY):
-            self.model.refresh()
+        around = changes.touches(Kind.COMPANY, Kind.DEAL, Kind.LEAD, Kind.ACTIVITY)
+        self.model.outdate(None if around else changes.of(Kind.CONTACT))
         if self._reorders(changes):
             if self.isVisible():
                 self._read()

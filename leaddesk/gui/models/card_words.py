@@ -9,10 +9,9 @@ from typing import NamedTuple
 from leaddesk.domain import rotting
 from leaddesk.domain.money import Money, exponent
 from leaddesk.domain.next_step import NextStepState, state
-from leaddesk.domain.records import Temperature
 from leaddesk.domain.summaries import Card
 from leaddesk.domain.views import CardPart
-from leaddesk.gui.texts import due_text, money_text, number_text, short_due_text, tr
+from leaddesk.gui.texts import due_text, money_text, number_text, short_due_text, temperature_text, tr
 
 
 def sum_text(amounts: Sequence[Money], currency: str, say: Callable[[int, str], str] = money_text) -> str:
@@ -51,9 +50,14 @@ def card_chip(card: Card, now: datetime, shown: Collection[CardPart]) -> CardChi
     return CardChip(due_text(*due, now)[0], short_due_text(*due, now), ChipState(step_state))
 
 
+def idle_days(card: Card, now: datetime) -> int | None:
+    """The days for which nothing happened, where they are counted (see rotting)."""
+    return rotting.idle_days(card.status, card.last_active, _step_state(card, now), now, now.tzinfo or UTC)
+
+
 def idle_too_long(card: Card, now: datetime) -> int | None:
     """The days for which nothing happened, where they are more than the deal's stage allows."""
-    days = rotting.idle_days(card.status, card.last_active, _step_state(card, now), now, now.tzinfo or UTC)
+    days = idle_days(card, now)
     return days if rotting.is_rotting(days, card.idle_limit) else None
 
 
@@ -61,9 +65,9 @@ def card_words(card: Card, now: datetime) -> str:
     """A card as it is read out: 'Warehouse pilot, Lindqvist AB, Eva Lind, 48,000 euro, today 11:00, hot, owner …'."""
     words = [card.title, card.company, card.contact]
     if card.value is not None:
-        words.append(_money_words(card.value, card.currency))
+        words.append(money_words(card.value, card.currency))
     step = step_text(card, now)[0]
-    words += [step[:1].lower() + step[1:], _idle_words(card, now), _temperature_word(card.temperature).lower()]
+    words += [step[:1].lower() + step[1:], _idle_words(card, now), temperature_text(card.temperature).lower()]
     if card.owner:
         words.append(tr("owner {name}").format(name=card.owner))
     if card.tags:
@@ -81,7 +85,7 @@ def card_tooltip(card: Card, now: datetime) -> str:
         "" if card.value is None else money_text(card.value, card.currency),
         f"{card.next_step.subject}: {step}" if card.next_step else step,
         idle[:1].upper() + idle[1:],
-        " · ".join(word for word in (_temperature_word(card.temperature), card.owner) if word),
+        " · ".join(word for word in (temperature_text(card.temperature), card.owner) if word),
         tag_names(card),
     ]
     return "<qt>" + "<br>".join(html.escape(line) for line in lines if line) + "</qt>"
@@ -111,11 +115,8 @@ def _idle_words(card: Card, now: datetime) -> str:
     return "" if days is None else tr("idle for %n day(s)", days)
 
 
-def _temperature_word(temperature: Temperature) -> str:
-    return {Temperature.HOT: tr("Hot"), Temperature.WARM: tr("Warm"), Temperature.COLD: tr("Cold")}[temperature]
-
-
-def _money_words(minor: int, currency: str) -> str:
+def money_words(minor: int, currency: str) -> str:
+    """An amount as it is read out: '48,000 euro'."""
     names = {"EUR": tr("euro"), "USD": tr("dollar"), "GBP": tr("pound"), "JPY": tr("yen")}
     if currency not in names:
         return money_text(minor, currency)

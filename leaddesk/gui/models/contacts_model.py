@@ -1,19 +1,17 @@
-"""Contacts as rows of a table: their ids, and the rows that were looked at."""
+"""Contacts as rows of a table."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from leaddesk.domain.records import Lifecycle
 from leaddesk.domain.summaries import ContactRow, ContactSort
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.models.row_cache import RowCache
+from leaddesk.gui.models.row_model import Index, RowModel
 from leaddesk.gui.texts import tr, when_text
 from leaddesk.services import contacts
 
-Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole  # the ContactRow, or None while it is on its way
 
 
@@ -44,46 +42,12 @@ def lifecycle_text(lifecycle: Lifecycle) -> str:
     }[lifecycle]
 
 
-class ContactsModel(QAbstractTableModel):
-    """Holds ids in the order in which they are shown; a row is fetched when it is painted."""
+class ContactsModel(RowModel[ContactRow]):
+    """Contacts as rows."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk.runner, contacts.contact_rows, parent)
         self._desk = desk
-        self._ids: list[int] = []
-        self._places: dict[int, int] | None = None
-        self._looked_at: set[int] = set()
-        self._rows: RowCache[ContactRow] = RowCache(desk.runner, contacts.contact_rows, self)
-        self._rows.arrived.connect(self._on_rows_arrived)
-
-    @property
-    def ids(self) -> list[int]:
-        return self._ids
-
-    def show_ids(self, ids: list[int]) -> None:
-        """Show these contacts in this order."""
-        self.beginResetModel()
-        self._ids = ids
-        self._places = None
-        self.endResetModel()
-
-    def refresh(self, ids: Iterable[int] | None = None) -> None:
-        """Fetch rows anew that were looked at before: these, or all of them."""
-        among = self._looked_at if ids is None else ids
-        self._rows.refresh([number for number in among if self._rows.known(number) is not None])
-
-    def known(self, contact_id: int) -> ContactRow | None:
-        """The row of a contact, if it is here."""
-        return self._rows.known(contact_id)
-
-    def place_of(self, contact_id: int) -> int | None:
-        """The row in which a contact stands."""
-        if self._places is None:
-            self._places = {number: place for place, number in enumerate(self._ids)}
-        return self._places.get(contact_id)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(Column)
@@ -99,7 +63,7 @@ class ContactsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or not 0 <= index.row() < len(self._ids):
             return None
-        row = self._rows.get(self._ids, index.row())
+        row = self.row(index.row())
         if role == ROW:
             return row
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -120,9 +84,3 @@ class ContactsModel(QAbstractTableModel):
 
     def _last(self, moment: datetime | None) -> str:
         return when_text(moment, self._desk.now()) if moment else "—"
-
-    def _on_rows_arrived(self, arrived: set[int]) -> None:
-        self._looked_at |= arrived
-        places = [place for number in arrived if (place := self.place_of(number)) is not None]
-        if places:
-            self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(Column) - 1))

@@ -24,6 +24,7 @@ KEPT = 4000  # rows remembered
 class RowCache(QObject, Generic[T]):
     """Holds rows of a list of ids; an unknown row is fetched with its neighbours, an old one stays until the new comes.
 
+    Numbers below 0 stand in the list for something else, and are not asked for.
     `service` is a reader (workspace, ids) -> rows. `arrived` names the ids whose rows came; ids whose record is gone
     are left out of it.
     """
@@ -49,7 +50,7 @@ class RowCache(QObject, Generic[T]):
             return row
         start = max(place - PAGE // 4, 0)
         near = ids[start : start + PAGE]
-        self.refresh(other for other in near if other not in self._rows and other not in self._asked)
+        self.refresh(other for other in near if other >= 0 and other not in self._rows and other not in self._asked)
         return None
 
     def look_ahead(self, ids: Sequence[int], first: int, last: int) -> None:
@@ -68,6 +69,11 @@ class RowCache(QObject, Generic[T]):
     def known(self, number: int) -> T | None:
         """The row if it is here; nothing is fetched."""
         return self._rows.get(number)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The ids of all rows that are here."""
+        return list(self._rows)
 
     def put(self, rows: Iterable[T]) -> None:
         """Remember rows that came by another way."""

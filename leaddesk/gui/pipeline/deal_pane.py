@@ -14,7 +14,7 @@ from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.pipeline.stage_arrows import StageArrows
-from leaddesk.gui.texts import money_text, tr, when_text
+from leaddesk.gui.texts import money_text, temperature_text, tr, when_text
 from leaddesk.gui.widgets.chip import Chip
 from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.inline_field import LineField
@@ -23,7 +23,7 @@ from leaddesk.gui.widgets.name_field import NameField
 from leaddesk.gui.widgets.painting import ChipKind
 from leaddesk.gui.widgets.pane import RecordPane
 from leaddesk.gui.widgets.reason_dialog import ReasonDialog
-from leaddesk.gui.widgets.temperature import TEMPERATURE_CHIPS, temperature_text
+from leaddesk.gui.widgets.temperature import TEMPERATURE_CHIPS
 from leaddesk.gui.widgets.timeline_text import breakable
 from leaddesk.services import deals
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 from leaddesk.domain.dates import add_months
 from leaddesk.gui import theme
 from leaddesk.gui.icons import put_icon
-from leaddesk.gui.texts import tr
+from leaddesk.gui.texts import month_text, tr
 from leaddesk.gui.widgets.painting import draw_dot
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -31,15 +31,6 @@ _STEPS = {
     Qt.Key.Key_Up: -7,
     Qt.Key.Key_Down: 7,
 }
-
-
-def month_text(day: date) -> str:
-    """'November 2026'."""
-    names = (
-        *(tr("January"), tr("February"), tr("March"), tr("April"), tr("May"), tr("June")),
-        *(tr("July"), tr("August"), tr("September"), tr("October"), tr("November"), tr("December")),
-    )
-    return tr("{month} {year}").format(month=names[day.month - 1], year=day.year)
 
 
 def long_day_text(day: date) -> str:

@@ -12,7 +12,7 @@ from leaddesk.domain.followup_phrases import parse_when
 from leaddesk.domain.records import Kind, User
 from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.texts import day_text, money_text, tr
+from leaddesk.gui.texts import full_day_text, money_text, tr
 from leaddesk.gui.widgets.growing_text import GrowingText
 from leaddesk.gui.widgets.inline_field import InlineField, LineField
 from leaddesk.gui.widgets.painting import draw_avatar
@@ -166,11 +166,6 @@ class DayField(LineField):
             self._say(tr("No date yet: write it like 18 Dec 2026 or next fri"))
         else:
             self._say("")
-
-
-def full_day_text(day: date) -> str:
-    """'18 Dec 2026', whichever year it is."""
-    return day_text(day, date(day.year - 1 if day.year > 1 else day.year + 1, 6, 15))
 
 
 class ShortField(LineField):

@@ -1,7 +1,6 @@
-"""How warm a deal or contact is, in words."""
+"""How warm a deal or contact is, as a chip shows it."""
 
 from leaddesk.domain.records import Temperature
-from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.painting import ChipKind
 
 TEMPERATURE_CHIPS = {
@@ -9,8 +8,3 @@ TEMPERATURE_CHIPS = {
     Temperature.WARM: ChipKind.WARM,
     Temperature.COLD: ChipKind.COLD,
 }
-
-
-def temperature_text(temperature: Temperature) -> str:
-    """'Hot', 'Warm' or 'Cold'."""
-    return {Temperature.HOT: tr("Hot"), Temperature.WARM: tr("Warm"), Temperature.COLD: tr("Cold")}[temperature]

@@ -95,6 +95,8 @@ def _card(row: Row, step: NextStep | None, heard: _Heard, done_at: str | None, t
         last_active=last_activity(*(utc_from_text(moment) for moment in happened if moment)),
         idle_limit=row[21],
         tags=tags,
+        source=row[22] or "",
+        created_at=utc_from_text(row[23]),
     )
 
 
@@ -108,7 +110,7 @@ def _deal_query(ids: Sequence[Any]) -> Any:
         d.select(
             *(d.id, d.title, d.stage, d.status, d.position, d.version, d.value, d.currency, d.probability),
             *(d.company, c.name, d.contact, p.name, d.owner, u.name, u.initials, u.colour),
-            *(d.expected_close, d.closed_at, d.temperature, d.moved_at, s.idle_days),
+            *(d.expected_close, d.closed_at, d.temperature, d.moved_at, s.idle_days, d.source, d.created_at),
         )
         .join(c, pw.JOIN.LEFT_OUTER, on=(d.company == c.id))
         .switch(d)
