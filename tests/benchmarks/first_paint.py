@@ -1,14 +1,18 @@
-"""Prints the seconds from the given start (time.time of the caller) to the first picture, and those of the processor.
+"""Prints the seconds from the given start (time.time of the caller) to the first picture, those of the processor, and
+the memory in use then, in MB.
 
 first_paint.py bare START    an empty window of the toolkit
 first_paint.py frame START   the program's own window, before the database is open
-first_paint.py board START   the program with the invented business, its board painted with cards
+first_paint.py board START   the program with the database that it had open last, its board painted with cards
 """
 
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
+
+PAGE = 4096
 
 
 def bare() -> None:
@@ -39,41 +43,57 @@ def frame() -> None:
         return window
 
     app._window = watched
-    app.run_window(None, demo=True)
+    start()
 
 
 def board() -> None:
-    from leaddesk import app
     from leaddesk.gui import pages
 
     make = pages.make_page
 
     def watched(key: str, desk: Any) -> Any:
-        from PySide6.QtCore import QTimer
-
-        from leaddesk.gui.pipeline.column_view import ColumnView
-
-        paint = ColumnView.paintEvent
-
-        def and_tell(view: ColumnView, event: Any) -> None:
-            paint(view, event)
-            if view.model().rowCount():
-                QTimer.singleShot(0, tell)
-
-        ColumnView.paintEvent = and_tell  # type: ignore[method-assign]
+        tell_when_painted()
         return make(key, desk)
 
-    app._application()  # before the window's module, as the program does
-    import leaddesk.gui.main_window
+    pages.make_page = watched
+    start()
 
-    leaddesk.gui.main_window.make_page = watched  # type: ignore[attr-defined]
-    app.run_window(None, demo=True)
+
+def tell_when_painted() -> None:
+    """Tell as soon as every column has been painted, each with a card that says something."""
+    from PySide6.QtCore import QTimer
+
+    from leaddesk.gui.models.board_model import CARD
+    from leaddesk.gui.pipeline.column_view import ColumnView
+
+    paint = ColumnView.paintEvent
+    painted: set[int] = set()
+
+    def and_look(view: ColumnView, event: Any) -> None:
+        paint(view, event)
+        if view.model().index(0, 0).data(CARD) is not None:
+            painted.add(id(view))
+            views = view.window().findChildren(ColumnView)
+            if all(id(each) in painted for each in views if not each.visibleRegion().isEmpty()):
+                QTimer.singleShot(0, tell)
+
+    ColumnView.paintEvent = and_look  # type: ignore[method-assign]
+
+
+def start() -> None:
+    """The program as it is started without a word."""
+    from leaddesk.__main__ import main
+
+    sys.argv[1:] = []
+    main()
 
 
 def tell() -> None:
-    print(time.time() - float(sys.argv[2]), time.process_time(), flush=True)
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    print(time.time() - STARTED, time.process_time(), pages * PAGE / 1e6, flush=True)
     os._exit(0)
 
 
 if __name__ == "__main__":
-    {"bare": bare, "frame": frame, "board": board}[sys.argv[1]]()
+    what, STARTED = sys.argv[1], float(sys.argv[2])
+    {"bare": bare, "frame": frame, "board": board}[what]()
