@@ -12,7 +12,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import DealStatus, FollowUp, Kind
-from leaddesk.services import contacts, deals, editing, erasing, fields, followups, history, leads
+from leaddesk.services import contacts, deals, editing, erasing, followups, history, leads, stages
 from leaddesk.services.workspace import Workspace
 
 _ADDING: dict[Kind, Callable[[Workspace, Mapping[str, str]], Changes]] = {
@@ -102,7 +102,7 @@ def move(arguments: Namespace) -> int:
         raise Invalid("a reason belongs to a deal that is won or lost", todo="leave --reason and --note out")
 
     def into_stage(workspace: Workspace, ids: list[int]) -> Changes:
-        return deals.move_deals(workspace, ids, fields.stage_called(workspace, arguments.stage).id)
+        return deals.move_deals(workspace, ids, stages.stage_called(workspace, arguments.stage).id)
 
     return _with_deals(arguments, into_stage)
 

@@ -20,6 +20,7 @@ class Group(StrEnum):
     LEADS = "leads"
     FOLLOWUPS = "follow-ups"
     DIALOGUE = "dialogue"
+    PIPELINES = "pipelines"
     IMPORTS = "imports"
     UNDO = "undo"
     OTHER = "other"
@@ -33,6 +34,8 @@ _ENDINGS = {
     "lead": Group.LEADS,
     "followup": Group.FOLLOWUPS,
     "activity": Group.DIALOGUE,
+    "pipeline": Group.PIPELINES,
+    "stage": Group.PIPELINES,
 }
 
 

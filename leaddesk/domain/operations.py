@@ -45,6 +45,15 @@ class Operation(StrEnum):
     COMPLETE_FOLLOWUP = "complete_followup"
     DELETE_FOLLOWUP = "delete_followup"
     TAG = "tag"
+    ADD_PIPELINE = "add_pipeline"
+    EDIT_PIPELINE = "edit_pipeline"
+    REORDER_PIPELINE = "reorder_pipeline"
+    DELETE_PIPELINE = "delete_pipeline"
+    ADD_STAGE = "add_stage"
+    EDIT_STAGE = "edit_stage"
+    REORDER_STAGE = "reorder_stage"
+    DELETE_STAGE = "delete_stage"
+    MERGE_STAGE = "merge_stage"
     BRING_BACK = "bring_back"
     BRING_BACK_AND_CHANGE = "bring_back_and_change"
     SETTING = "setting"
@@ -94,6 +103,15 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.COMPLETE_FOLLOWUP: "Done: “{title}”",
     Operation.DELETE_FOLLOWUP: "Deleted follow-up “{title}”",
     Operation.TAG: "Tagged “{title}”: {tags}",
+    Operation.ADD_PIPELINE: "Added pipeline “{title}”",
+    Operation.EDIT_PIPELINE: "Changed {fields} of pipeline “{title}”",
+    Operation.REORDER_PIPELINE: "Moved pipeline “{title}”",
+    Operation.DELETE_PIPELINE: "Deleted pipeline “{title}”",
+    Operation.ADD_STAGE: "Added stage “{title}”",
+    Operation.EDIT_STAGE: "Changed {fields} of stage “{title}”",
+    Operation.REORDER_STAGE: "Moved stage “{title}”",
+    Operation.DELETE_STAGE: "Deleted stage “{title}”",
+    Operation.MERGE_STAGE: "Merged stage “{title}” into {stage}",
     Operation.BRING_BACK: "Brought back “{title}”",
     Operation.BRING_BACK_AND_CHANGE: "Brought back “{title}”. {deed}",
     Operation.SETTING: "Changed the setting “{title}”",
@@ -131,6 +149,11 @@ DESTRUCTIVE = frozenset(
         Operation.TAG_DEALS,
         Operation.SNOOZE_FOLLOWUP,
         Operation.COMPLETE_FOLLOWUP,
+        Operation.REORDER_PIPELINE,
+        Operation.DELETE_PIPELINE,
+        Operation.REORDER_STAGE,
+        Operation.DELETE_STAGE,
+        Operation.MERGE_STAGE,
         Operation.IMPORT,
     }
 )

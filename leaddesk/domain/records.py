@@ -367,12 +367,12 @@ RECORDS: dict[Kind, type[Record]] = {
 }
 KINDS: dict[type[Any], Kind] = {record: kind for kind, record in RECORDS.items()}
 
-FIRST_STAGES = (
-    ("Qualified", 10),
-    ("Contacted", 25),
-    ("Demo", 45),
-    ("Proposal", 65),
-    ("Negotiation", 85),
+FIRST_STAGES = (  # name, probability, days without activity: what is near its end cools faster
+    ("Qualified", 10, 14),
+    ("Contacted", 25, 14),
+    ("Demo", 45, 10),
+    ("Proposal", 65, 7),
+    ("Negotiation", 85, 7),
 )
 CLOSED_PROBABILITY = {DealStatus.WON: 100, DealStatus.LOST: 0}  # in percent
 LOST_REASONS = ("Price", "No budget", "Chose a competitor", "No reply", "Not a fit", "Bad timing", "Other")

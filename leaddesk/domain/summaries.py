@@ -71,6 +71,45 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class DealCounts:
+    """How many deals are in a stage; `deleted` are those in the trash, whatever their status."""
+
+    open: int = 0
+    won: int = 0
+    lost: int = 0
+    deleted: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.open + self.won + self.lost + self.deleted
+
+    def __add__(self, other: "DealCounts") -> "DealCounts":
+        return DealCounts(
+            self.open + other.open, self.won + other.won, self.lost + other.lost, self.deleted + other.deleted
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage with the number of its deals."""
+
+    stage: Stage
+    counts: DealCounts
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRow:
+    """A pipeline with its stages from left to right."""
+
+    pipeline: Pipeline
+    stages: tuple[StageRow, ...]
+
+    @property
+    def counts(self) -> DealCounts:
+        return sum((row.counts for row in self.stages), DealCounts())
+
+
+@dataclass(frozen=True, slots=True)
 class StageColumn:
     """A column of the board: its deals' ids from top to bottom, and the sums for each currency."""
 

@@ -9,7 +9,7 @@ from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Company, Contact, Deal, Kind, Stage, User
 from leaddesk.domain.summaries import Board, BoardTotals, Card, DealDetail
 from leaddesk.services.deal_order import Spot, first_stage, positions
-from leaddesk.services.fields import find_stage, read_fields
+from leaddesk.services.fields import read_fields
 from leaddesk.services.filtering import where
 from leaddesk.services.many_deals import delete_deals as delete_deals
 from leaddesk.services.many_deals import edit_deals as edit_deals
@@ -18,6 +18,7 @@ from leaddesk.services.many_deals import move_deals as move_deals
 from leaddesk.services.many_deals import reopen_deals as reopen_deals
 from leaddesk.services.many_deals import tag_deals as tag_deals
 from leaddesk.services.many_deals import win_deals as win_deals
+from leaddesk.services.stages import stage_called
 from leaddesk.storage.queries import board as board_queries
 from leaddesk.storage.queries import contacts, deals, records, timeline
 from leaddesk.storage.queries.cards import cards as cards_of
@@ -50,14 +51,14 @@ def deal_detail(workspace: Workspace, deal_id: int) -> DealDetail:
     database = workspace.database
     with database.snapshot():
         deal = records.get(database, Deal, deal_id)
-        pipeline = deals.pipeline(database)
+        [stage] = records.by_ids(database, Stage, [deal.stage_id]) if deal.stage_id else [first_stage(workspace)]
         owner = records.by_ids(database, User, [deal.owner_id] if deal.owner_id else [])
         company = records.by_ids(database, Company, [deal.company_id] if deal.company_id else [])
         contact = records.by_ids(database, Contact, [deal.contact_id] if deal.contact_id else [])
         return DealDetail(
             deal=deal,
             card=cards_of(database, [deal_id], workspace.zone)[0],
-            stages=tuple(deals.stages(database, pipeline.id)),
+            stages=tuple(deals.stages(database, stage.pipeline_id)),
             company=company[0] if company else None,
             contact=contact[0] if contact else None,
             owner=owner[0] if owner else None,
@@ -98,7 +99,7 @@ def add_deal(workspace: Workspace, texts: Mapping[str, str]) -> Changes:
     with UnitOfWork(workspace, Operation.ADD_DEAL, title=title) as work:
         fields = {name: text for name, text in texts.items() if name != "stage"}
         values = read_fields(work, Kind.DEAL, fields)
-        stage = find_stage(work, texts["stage"]) if texts.get("stage") else first_stage(workspace)
+        stage = stage_called(workspace, texts["stage"]) if texts.get("stage") else first_stage(workspace)
         values = {
             "currency": workspace.currency,
             "probability": stage.probability,

@@ -19,6 +19,8 @@ _EDITS = {
     Kind.USER: Operation.EDIT_USER,
     Kind.COMPANY: Operation.EDIT_COMPANY,
     Kind.CONTACT: Operation.EDIT_CONTACT,
+    Kind.PIPELINE: Operation.EDIT_PIPELINE,
+    Kind.STAGE: Operation.EDIT_STAGE,
     Kind.LEAD: Operation.EDIT_LEAD,
     Kind.DEAL: Operation.EDIT_DEAL,
     Kind.ACTIVITY: Operation.EDIT_ACTIVITY,
@@ -70,14 +72,16 @@ def delete(workspace: Workspace, kind: Kind, record_id: int, *, seen: int | None
         except Gone as gone:  # there is nothing to restore for somebody who wants it gone
             raise NotFound(gone.what, gone.kept, gone.todo) from None
         work.params = _named_params(workspace, found)
-        if seen is not None and seen != found.version:
-            _check_unchanged(workspace, kind, found, seen)
+        check_unchanged(workspace, kind, found, seen)
         work.update(RECORDS[kind], record_id, deleted_at=workspace.clock())
         work.subject = record_id
     return work.changes
 
 
-def _check_unchanged(workspace: Workspace, kind: Kind, record: Record, seen: int) -> None:
+def check_unchanged(workspace: Workspace, kind: Kind, record: Record, seen: int | None) -> None:
+    """DeletionConflict if somebody else changed the record, which is given as it is now, after version `seen`."""
+    if seen is None or seen == record.version:
+        return
     changed = merging.changed_by_others(workspace, kind, record, seen)
     if changed is None or changed:
         fields = changes_in_texts(workspace, kind, record, seen, changed or ())

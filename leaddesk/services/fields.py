@@ -4,7 +4,7 @@ One table of fields for each kind of record serves the panes of the window and t
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,18 +18,18 @@ from leaddesk.domain.records import (
     REMIND_MINUTES,
     Company,
     Contact,
+    DealStatus,
     FollowUpKind,
     Kind,
     LeadStatus,
     Record,
-    Stage,
     Temperature,
 )
+from leaddesk.domain.stage_rules import read_required
 from leaddesk.services import users
-from leaddesk.storage.queries import contacts, deals, records
+from leaddesk.storage.queries import contacts, deals, records, stages
 from leaddesk.storage.rows import columns
 from leaddesk.storage.unit_of_work import UnitOfWork
-from leaddesk.storage.workspace import Workspace
 
 Values = dict[str, Any]
 Reader = Callable[[UnitOfWork, str, Values], Values]  # (unit, text, the record as it will be so far) -> columns
@@ -79,21 +79,6 @@ def parse_money(text: str, currency: str) -> tuple[int, str]:
     return to_minor(parse_amount(match["number"]) * times, code), code
 
 
-def find_stage(work: UnitOfWork, text: str) -> Stage:
-    """The stage of this name; Invalid names those that there are."""
-    return stage_called(work.workspace, text)
-
-
-def stage_called(workspace: Workspace, text: str) -> Stage:
-    """As `find_stage`, outside of a unit of work."""
-    known = deals.stages(workspace.database)
-    for stage in known:
-        if fold(stage.name) == fold(text.strip()):
-            return stage
-    names = ", ".join(stage.name for stage in known)
-    raise Invalid(f'there is no stage "{text}"', todo=f"choose one of: {names}")
-
-
 def _text(column: str, *, needed: bool = False) -> Reader:
     def read(_: UnitOfWork, text: str, __: Values) -> Values:
         if needed and not text:
@@ -124,6 +109,38 @@ def _word(column: str, words: type[Temperature] | type[LeadStatus] | type[Follow
             raise Invalid(f'"{text}" is no {column}', todo=f"use one of: {', '.join(words)}") from None
 
     return read
+
+
+def _pipeline_name(work: UnitOfWork, text: str, record: Values) -> Values:
+    others = stages.pipelines(work.workspace.database)
+    return _own_name("pipeline", text, [other.name for other in others if other.id != record.get("id")])
+
+
+def _stage_name(work: UnitOfWork, text: str, record: Values) -> Values:
+    """Won and lost are no stages: on the command line and in files these words close a deal."""
+    if fold(text) in (DealStatus.WON, DealStatus.LOST):
+        raise Invalid(f"“{text}” is what a closed deal is called", todo="choose another name for the stage")
+    others = deals.stages(work.workspace.database, record["pipeline_id"])
+    return _own_name("stage", text, [other.name for other in others if other.id != record.get("id")])
+
+
+def _own_name(what: str, text: str, taken: Sequence[str]) -> Values:
+    if fold(text) in map(fold, taken):
+        raise Invalid(f"there is a {what} “{text}” already", todo="choose another name")
+    if not text:
+        raise Invalid(f"a {what} needs a name")
+    return {"name": text}
+
+
+def _default_probability(work: UnitOfWork, text: str, _: Values) -> Values:
+    """Of a stage: for the deals that come into it from now on."""
+    if not text:
+        raise Invalid("the probability must not be empty", "the old one was kept")
+    return _count("probability", 0, 100)(work, text, {})
+
+
+def _maybe_colour(work: UnitOfWork, text: str, record: Values) -> Values:
+    return _colour(work, text, record) if text else {"colour": None}
 
 
 def _colour(_: UnitOfWork, text: str, __: Values) -> Values:
@@ -276,6 +293,15 @@ FIELDS: dict[Kind, dict[str, Reader]] = {
         "address": _text("address"),
         "company": _company,
         "owner": _owner,
+    },
+    Kind.PIPELINE: {"name": _pipeline_name},
+    Kind.STAGE: {
+        "name": _stage_name,
+        "probability": _default_probability,
+        "colour": _maybe_colour,
+        "idle_days": _count("idle_days", 1, 3650),
+        "criteria": _text("criteria"),
+        "required": lambda _, text, __: {"required": read_required(text)},
     },
     Kind.LEAD: {
         "contact": _contact,

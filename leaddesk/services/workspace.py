@@ -66,16 +66,23 @@ def _set_up(workspace: Workspace) -> None:
         if records.select(workspace.database, Pipeline):  # somebody else opened it first
             return
         work.insert(pipeline)
-        for place, (name, probability) in enumerate(FIRST_STAGES, 1):
-            work.insert(
-                Stage(
-                    id=workspace.ids.new(),
-                    pipeline_id=pipeline.id,
-                    name=name,
-                    position=float(place),
-                    probability=probability,
-                )
-            )
+        for stage in first_stages(workspace, pipeline.id):
+            work.insert(stage)
+
+
+def first_stages(workspace: Workspace, pipeline_id: int) -> list[Stage]:
+    """The stages of a new pipeline where nobody says otherwise."""
+    return [
+        Stage(
+            id=workspace.ids.new(),
+            pipeline_id=pipeline_id,
+            name=name,
+            position=float(place),
+            probability=probability,
+            idle_days=idle_days,
+        )
+        for place, (name, probability, idle_days) in enumerate(FIRST_STAGES, 1)
+    ]
 
 
 def open_workspace(

@@ -1,7 +1,7 @@
 """Throwing away the images of old operations, a little at a time, so that the file does not grow for ever.
 
 No operation needs the images of another: undo writes back its own, redo those of the undo. What stays is the way of
-each deal through the stages, which timelines and reports read from the images.
+each deal through the stages, which timelines and reports read from the images, with what removed stages were called.
 """
 
 import time
@@ -63,11 +63,13 @@ def kept(database: Database) -> tuple[int, int, int, datetime | None]:
 
 
 def _ways(database: Database, operations: Sequence[int]) -> dict[int, list[int]]:
-    """Entries of operations that tell how deals went from stage to stage."""
+    """Entries of operations that tell how deals went from stage to stage, and the names of stages that are gone."""
     written = R.select(R.operation, R.n, R.table_name, R.action).where(R.operation.in_(operations))
     found: dict[int, list[int]] = {}
     for operation, n, table, action in database.rows(written):
-        if (table, action) == (Kind.DEAL.value, Action.UPDATE.value):
+        if (table, action) == (Kind.STAGE.value, Action.DELETE.value):
+            found.setdefault(operation, []).append(n)
+        elif (table, action) == (Kind.DEAL.value, Action.UPDATE.value):
             [(images,)] = database.rows(R.select(R.images).where(R.operation == operation, R.n == n))
             if _WAY & set(decode(table, action, images).columns):
                 found.setdefault(operation, []).append(n)

@@ -184,7 +184,7 @@ class UnitOfWork:
             )
 
     def delete_rows(self, kind: Kind, ids: Sequence[int]) -> None:
-        """Remove rows for good; only for taking back an insert and for taggings. Records go to the trash instead."""
+        """Remove rows for good. Records go to the trash instead, but for taggings, pipelines and stages."""
         current = self.current_rows(kind, columns(kind), ids)
         if not current:
             return

@@ -31,7 +31,7 @@ def test_a_follow_up_reminds_ten_minutes_before_unless_told_otherwise() -> None:
 
 
 def test_probabilities_rise_from_stage_to_stage() -> None:
-    chances = [chance for _, chance in FIRST_STAGES]
+    chances = [chance for _, chance, _ in FIRST_STAGES]
     assert chances == sorted(set(chances))
 
 

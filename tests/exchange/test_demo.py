@@ -29,8 +29,8 @@ from leaddesk.exchange.demo import DemoBusiness, demo_business
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 21, 9, 20, tzinfo=UTC)  # 10:20 in Berlin
 STAGES = tuple(
-    Stage(id=number, pipeline_id=1, name=name, position=float(number), probability=probability)
-    for number, (name, probability) in enumerate(FIRST_STAGES, 1)
+    Stage(id=number, pipeline_id=1, name=name, position=float(number), probability=probability, idle_days=idle_days)
+    for number, (name, probability, idle_days) in enumerate(FIRST_STAGES, 1)
 )
 
 

@@ -202,7 +202,7 @@ def test_creating_leaves_nothing_where_it_fails(
         create_workspace(path, settings=settings)
     assert not list(path.parent.iterdir())
     monkeypatch.undo()
-    monkeypatch.setattr("leaddesk.services.workspace.FIRST_STAGES", (("Qualified", "no number"),))
+    monkeypatch.setattr("leaddesk.services.workspace.FIRST_STAGES", (("Qualified", "no number", 14),))
     with pytest.raises(Exception, match="cannot store"):
         create_workspace(path, settings=settings)
     assert not list(path.parent.iterdir())

@@ -43,6 +43,7 @@ def group_text(group: Group) -> str:
         Group.LEADS: tr("Leads"),
         Group.FOLLOWUPS: tr("Follow-ups"),
         Group.DIALOGUE: tr("Dialogue"),
+        Group.PIPELINES: tr("Pipelines"),
         Group.IMPORTS: tr("Imports"),
         Group.UNDO: tr("Undo and redo"),
         Group.OTHER: tr("Other"),

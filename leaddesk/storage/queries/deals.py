@@ -64,9 +64,11 @@ def pipeline(database: Database, pipeline_id: int | None = None) -> Pipeline:
 
 
 def stages(database: Database, pipeline_id: int | None = None) -> list[Stage]:
-    """Stages from left to right."""
+    """Stages from left to right, those of the first pipeline first."""
     where = None if pipeline_id is None else StageTable.pipeline == pipeline_id
-    return select(database, Stage, where, order=(StageTable.pipeline, StageTable.position, StageTable.id))
+    p = PipelineTable
+    pipeline = p.select(p.position).where(p.id == StageTable.pipeline)
+    return select(database, Stage, where, order=(pipeline, StageTable.pipeline, StageTable.position, StageTable.id))
 
 
 def open_deals(condition: Any, of_stages: Iterable[Stage]) -> Any:

@@ -11,7 +11,7 @@ from leaddesk.domain.summaries import EntryKind, TimelineEntry
 from leaddesk.storage import journal
 from leaddesk.storage.engine import Database
 from leaddesk.storage.journal import Action, RowChange
-from leaddesk.storage.queries.deals import stages
+from leaddesk.storage.queries.stages import stage_names
 from leaddesk.storage.tables import ActivityTable, ContactTable, FollowUpTable, UserTable
 
 LIMIT = 300  # entries that a pane shows
@@ -71,7 +71,7 @@ def _done(database: Database, where: Any) -> Iterator[TimelineEntry]:
 
 
 def _moves(database: Database, deal_id: int) -> Iterator[TimelineEntry]:
-    names = {stage.id: stage.name for stage in stages(database)}
+    names = stage_names(database)
     for operation, change in journal.changes_on(database, Kind.DEAL, deal_id):
         if change.action is not Action.UPDATE or not {"stage_id", "status"} & set(change.columns):
             continue
