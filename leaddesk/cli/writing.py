@@ -102,7 +102,7 @@ def move(arguments: Namespace) -> int:
         raise Invalid("a reason belongs to a deal that is won or lost", todo="leave --reason and --note out")
 
     def into_stage(workspace: Workspace, ids: list[int]) -> Changes:
-        return deals.move_deals(workspace, ids, stages.stage_called(workspace, arguments.stage).id)
+        return deals.move_deals(workspace, ids, stages.stage_for(workspace, ids[0], arguments.stage).id)
 
     return _with_deals(arguments, into_stage)
 

@@ -50,7 +50,7 @@ def required_fields(stage: Stage) -> tuple[str, ...]:
 
 def read_required(text: str) -> str | None:
     """'Value, expected close' as it is kept: 'value,expected_close'; Invalid names the fields that there are."""
-    names = {fold(part).replace(" ", "_").replace("-", "_") for part in text.split(",") if part.strip()}
+    names = {fold(part.strip()).replace(" ", "_").replace("-", "_") for part in text.split(",") if part.strip()}
     unknown = sorted(names - set(REQUIRABLE))
     if unknown:
         raise Invalid(f'"{unknown[0]}" cannot be required', todo=f"use some of: {', '.join(REQUIRABLE)}")

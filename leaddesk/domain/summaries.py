@@ -281,6 +281,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class StageFigures:
+    pipeline: str
     stage: str
     count: int
     value: tuple[Money, ...]
@@ -295,7 +296,7 @@ class ClosedFigures:
 
 @dataclass(frozen=True, slots=True)
 class PipelineReport:
-    """Open deals by stage, and all that were won and lost."""
+    """Open deals by stage of one or all pipelines, and all of theirs that were won and lost."""
 
     currency: str
     stages: tuple[StageFigures, ...]

@@ -120,10 +120,18 @@ def add_deal(workspace: Workspace, texts: Mapping[str, str]) -> Changes:
 
 
 def move_deal(
-    workspace: Workspace, deal_id: int, stage_id: int, *, before: int | None = None, to_end: bool = False
+    workspace: Workspace,
+    deal_id: int,
+    stage_id: int,
+    *,
+    before: int | None = None,
+    to_end: bool = False,
+    texts: Mapping[str, str] | None = None,
 ) -> Changes:
-    """Put one open deal into a stage."""
-    return move_deals(workspace, [deal_id], stage_id, before=before, to_end=to_end)
+    """Put one open deal into a stage, and write `texts` into its fields."""
+    return move_deals(
+        workspace, [deal_id], stage_id, before=before, to_end=to_end, texts={deal_id: texts} if texts else {}
+    )
 
 
 def win_deal(workspace: Workspace, deal_id: int, reason: str = "", note: str = "") -> Changes:

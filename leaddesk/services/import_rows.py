@@ -16,6 +16,7 @@ from leaddesk.exchange.mapping import ImportKind
 from leaddesk.exchange.parsing import ParsedRow
 from leaddesk.exchange.values import deal_status
 from leaddesk.services.import_names import Names
+from leaddesk.services.stages import stage_key
 from leaddesk.storage.rows import columns
 from leaddesk.storage.unit_of_work import UnitOfWork
 
@@ -54,7 +55,8 @@ class RefusedError(Exception):
 class Importer:
     """Takes rows one by one and saves all that came of them at the end.
 
-    `stages` gives the stage for each folded name in the file; `source` is where the rows' ids come from.
+    `stages` gives the stage for the key of each name in the file, the first of all first; `source` is where the rows'
+    ids come from.
     """
 
     def __init__(
@@ -65,7 +67,8 @@ class Importer:
         self._kind = RECORD_KINDS[kind]
         self._duplicates = duplicates
         self._stages = stages
-        self._likely = {stage.id: stage.probability for stage in stages.values()}
+        self._stage = {stage.id: stage for stage in stages.values()}
+        self._namesakes = {(stage.pipeline_id, fold(stage.name)): stage.id for stage in stages.values()}
         self._statuses: dict[tuple[DealStatus | None, str], Values] = {}
         self._names = Names(unit)
         self._read = {Kind.DEAL: self._deal, Kind.CONTACT: self._contact, Kind.COMPANY: self._company}[self._kind]
@@ -173,6 +176,8 @@ class Importer:
         )
         self._taken.add(record_id)
         given = self._read(values, {}, make=may_write)
+        if "stage" in values:
+            self._stay_in_pipeline(values["stage"], given, present)
         changed = self._changed(given, present)
         if not changed:
             return Outcome.UNCHANGED
@@ -185,6 +190,12 @@ class Importer:
         after = [given[name] for name in changed]
         self._updates.setdefault(changed, []).append((record_id, present[self._place["version"]], before, after))
         return Outcome.UPDATED
+
+    def _stay_in_pipeline(self, text: str, given: Values, present: tuple[Any, ...]) -> None:
+        """A stage's name alone means that of the deal's own pipeline, where that has one of the name."""
+        wanted, here = (self._stage.get(id_ or 0) for id_ in (given.get("stage_id"), present[self._place["stage_id"]]))
+        if wanted is not None and here is not None and fold(text) == fold(wanted.name):
+            given["stage_id"] = self._namesakes.get((here.pipeline_id, fold(wanted.name)), wanted.id)
 
     def _changed(self, given: Values, present: tuple[Any, ...]) -> tuple[str, ...]:
         """Columns with another value; the name by which a record was found may be written another way."""
@@ -229,7 +240,7 @@ class Importer:
         if status == _OPEN:
             values["position"] = self._positions[stage] = self._positions.get(stage, 0.0) + 1.0
             if values["probability"] is None:
-                values["probability"] = self._likely[stage]
+                values["probability"] = self._stage[stage].probability
         else:
             values["probability"] = CLOSED_PROBABILITY[DealStatus(status)]
             if values["closed_at"] is None:
@@ -280,7 +291,7 @@ class Importer:
 
     def _status(self, status: DealStatus | None, text: str) -> Values:
         """Status and stage. A stage called Won or Lost is a status; a closed deal's stage may be unknown."""
-        stage = self._stages.get(fold(text)) if text else None
+        stage = self._stages.get(stage_key(text)) if text else None
         if status is None and stage is None and text:
             from_stage = deal_status(text)
             status = from_stage if from_stage is not DealStatus.OPEN else None
@@ -291,7 +302,7 @@ class Importer:
         return {"status": status.value, "stage_id": stage.id} if stage else {"status": status.value}
 
     def _first_stage(self) -> Stage:
-        return min(self._stages.values(), key=lambda stage: stage.position)
+        return next(iter(self._stages.values()))
 
     def _contact(self, values: Values, given: Values, *, make: bool) -> Values:
         given["name"] = _person(values)

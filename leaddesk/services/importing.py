@@ -15,7 +15,6 @@ from leaddesk.domain.backups import Why
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, ReadOnly
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.people import fold
 from leaddesk.domain.records import DealStatus, Stage
 from leaddesk.exchange.csv_file import CsvFile, open_csv
 from leaddesk.exchange.mapping import FIELDS, Field, ImportKind, Recognition, recognise
@@ -23,7 +22,7 @@ from leaddesk.exchange.parsing import ParsedRow, Plan, Reject, may_be_replaced, 
 from leaddesk.exchange.values import DateOrder, deal_status, is_blank
 from leaddesk.services.backups import make_before
 from leaddesk.services.import_rows import RECORD_KINDS, Duplicates, Importer, Outcome, RefusedError
-from leaddesk.storage.queries import deals
+from leaddesk.services.stages import by_any_name, stage_called, stage_key
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
 
@@ -100,7 +99,7 @@ def inspect_file(
                 first[index] = first[index] or text
         if place is not None and (name := cells[place].strip()):
             stages.setdefault(name)
-    known = {fold(stage.name) for stage in deals.stages(workspace.database)}
+    known = by_any_name(workspace)
     return Inspection(
         file=path,
         encoding=csv_file.encoding,
@@ -111,7 +110,7 @@ def inspect_file(
         recognition=recognition,
         fields=FIELDS[recognition.kind],
         unknown_stages=tuple(
-            name for name in stages if not (fold(name) in known or is_blank(name) or _is_closing(name))
+            name for name in stages if not (stage_key(name) in known or is_blank(name) or _is_closing(name))
         ),
         rows=rows,
     )
@@ -223,15 +222,13 @@ def _refused(row: ParsedRow, problem: RefusedError, header: Sequence[str], readi
 
 
 def _stages(workspace: Workspace, wanted: Mapping[str, str]) -> dict[str, Stage]:
-    """The stage for each name that may stand in the file, folded."""
-    known = {fold(stage.name): stage for stage in deals.stages(workspace.database)}
-    found = dict(known)
+    """The stage for the key of each name that may stand in the file."""
+    found = by_any_name(workspace)
     for theirs, ours in wanted.items():
-        stage = known.get(fold(ours.strip()))
-        if stage is None:
-            names = ", ".join(stage.name for stage in known.values())
-            raise Invalid(f'there is no stage "{ours}"', "nothing was imported", f"choose one of: {names}")
-        found[fold(theirs.strip())] = stage
+        try:
+            found[stage_key(theirs)] = stage_called(workspace, ours)
+        except Invalid as problem:
+            raise Invalid(problem.what, "nothing was imported", problem.todo) from None
     return found
 
 

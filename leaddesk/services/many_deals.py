@@ -17,6 +17,7 @@ from leaddesk.domain.records import CLOSED_PROBABILITY, Deal, DealStatus, Kind, 
 from leaddesk.services.backups import make_before
 from leaddesk.services.deal_order import Spot, first_stage, gap, positions
 from leaddesk.services.fields import LOOKED_AT, Values, read_fields
+from leaddesk.services.stage_entry import DealTexts, check_entry, fill_in
 from leaddesk.services.tags import taggings_on, tags_called
 from leaddesk.storage.queries import deals
 from leaddesk.storage.unit_of_work import UnitOfWork
@@ -24,6 +25,7 @@ from leaddesk.storage.workspace import Workspace
 
 MANY = 10  # deals; before so many are deleted at once there is a backup
 _NAMED = 3  # of those that are left out
+_NO_TEXTS: DealTexts = {}
 
 _OPEN = frozenset({DealStatus.OPEN})
 _CLOSED = frozenset({DealStatus.WON, DealStatus.LOST})
@@ -37,11 +39,13 @@ def move_deals(
     *,
     before: int | None = None,
     to_end: bool = False,
+    texts: DealTexts = _NO_TEXTS,
 ) -> Changes:
     """Put open deals together into a stage, in this order: above the card `before`, at the end, or else at the top.
 
     `before` may be one of them: they come together where it stands. Entering another stage writes its default
-    probability unless it was set by hand.
+    probability unless it was set by hand. `texts` are written into fields of the deals as well; Invalid with the
+    field's rule, FieldsNeeded if deals that enter the stage still lack what it requires.
     """
     with UnitOfWork(workspace, Operation.MOVE_DEALS) as work:
         chosen = _chosen(work, ids, _OPEN)
@@ -49,18 +53,20 @@ def move_deals(
         spot = Spot(stage_id, before, to_end)
         if all(deal.stage_id == stage_id for deal in chosen):
             _tell(work, chosen, Operation.REORDER_DEAL, Operation.REORDER_DEALS, stage=stage.name)
-            if _stand_there(workspace, chosen, spot):
+            if not texts and _stand_there(workspace, chosen, spot):
                 return work.changes
         else:
             _tell(work, chosen, Operation.MOVE_DEAL, Operation.MOVE_DEALS, stage=stage.name)
+        values = fill_in(work, chosen, texts)
+        check_entry(work, stage, [deal for deal in chosen if deal.stage_id != stage_id], values)
         places = positions(work, spot, {deal.id for deal in chosen}, len(chosen))
         entering = {"stage_id": stage_id, "moved_at": workspace.clock()}
-        values: dict[int, Values] = {}
         for deal, position in zip(chosen, places, strict=True):
-            values[deal.id] = {"position": position}
+            fresh: Values = {"position": position}
             if deal.stage_id != stage_id:
                 by_hand = {} if deal.probability_by_hand else {"probability": stage.probability}
-                values[deal.id] |= entering | by_hand
+                fresh |= entering | by_hand
+            values[deal.id] = fresh | values[deal.id]
         work.update_many(Deal, values)
     return work.changes
 

@@ -1,25 +1,30 @@
 """The stages of a pipeline: finding, adding, reordering and removing them; they are edited like any record."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import Kind, Pipeline, Stage
+from leaddesk.domain.records import Deal, Kind, Pipeline, Stage
 from leaddesk.domain.summaries import DealCounts
 from leaddesk.services.editing import check_unchanged
 from leaddesk.services.fields import read_fields
-from leaddesk.storage.queries import deals, stages
+from leaddesk.storage.queries import deals, records, stages
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
 
 
-def list_stages(workspace: Workspace) -> list[Stage]:
-    """Stages of all pipelines, from left to right."""
-    return deals.stages(workspace.database)
+def stage_key(text: str) -> str:
+    """What is the same for two ways of writing a stage's name."""
+    return re.sub(r"\s*/\s*", "/", fold(text.strip()))
+
+
+def stage_choices(workspace: Workspace) -> list[str]:
+    """The names by which stages are told apart, from left to right: where there are several pipelines Sales/Demo."""
+    return list(stages.full_names(workspace.database, deals.stages(workspace.database)).values())
 
 
 def stage_called(workspace: Workspace, text: str, pipeline_id: int | None = None) -> Stage:
@@ -28,18 +33,37 @@ def stage_called(workspace: Workspace, text: str, pipeline_id: int | None = None
     Where several pipelines have one, it is that of the pipeline given, else that of the first.
     """
     known = deals.stages(workspace.database)
-    names = stages.full_names(workspace.database, known)
-    wanted = _key(text)
-    ways: tuple[Callable[[Stage], bool], ...] = (
-        lambda stage: stage.pipeline_id == pipeline_id and _key(stage.name) == wanted,
-        lambda stage: _key(stage.name) == wanted,
-        lambda stage: _key(names[stage.id]) == wanted,
-        lambda stage: str(stage.id) == wanted,
-    )
-    for matches in ways:
-        for stage in filter(matches, known):
+    wanted = stage_key(text)
+    for stage in known:
+        if stage.pipeline_id == pipeline_id and stage_key(stage.name) == wanted:
             return stage
+    found = by_any_name(workspace).get(wanted) or next((stage for stage in known if str(stage.id) == wanted), None)
+    if found is not None:
+        return found
+    names = stages.full_names(workspace.database, known)
     raise Invalid(f'there is no stage "{text}"', todo=f"choose one of: {', '.join(names.values())}")
+
+
+def stage_for(workspace: Workspace, deal_id: int, text: str) -> Stage:
+    """As `stage_called`, for a deal: a stage of its own pipeline comes first."""
+    deal = records.get(workspace.database, Deal, deal_id)
+    own = records.by_ids(workspace.database, Stage, [deal.stage_id] if deal.stage_id else [])
+    return stage_called(workspace, text, own[0].pipeline_id if own else None)
+
+
+def by_any_name(workspace: Workspace) -> dict[str, Stage]:
+    """The stage for each `stage_key` of a name, also for those like Sales/Demo; of equal names the first counts.
+
+    The first of all is where deals begin.
+    """
+    known = deals.stages(workspace.database)
+    pipelines = {pipeline.id: pipeline.name for pipeline in stages.pipelines(workspace.database)}
+    found: dict[str, Stage] = {}
+    for stage in known:
+        found.setdefault(stage_key(stage.name), stage)
+    for stage in known:
+        found.setdefault(stage_key(f"{pipelines[stage.pipeline_id]}/{stage.name}"), stage)
+    return found
 
 
 def add_stage(workspace: Workspace, pipeline_id: int, texts: Mapping[str, str]) -> Changes:
@@ -151,7 +175,3 @@ def counted(counts: DealCounts) -> str:
         if number
     ]
     return f"{counts.total} {'deal' if counts.total == 1 else 'deals'}: {', '.join(parts)}"
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\s*/\s*", "/", fold(text.strip()))

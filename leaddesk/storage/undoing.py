@@ -55,7 +55,7 @@ def _checked_changes(database: Database, entry: OperationEntry, title: str) -> l
             f"“{title}” cannot be undone: what it changed is no longer kept", todo="change the records by hand"
         )
     _check_rows(database, changes, title)
-    _check_live(database, changes, title)
+    _check_live(database, entry, changes, title)
     _check_children(database, changes, title)
     _check_parents(database, changes, title)
     return changes
@@ -82,15 +82,19 @@ def _check_rows(database: Database, changes: Sequence[RowChange], title: str) ->
                 raise _refusal(database, change.kind, row[0], others, title)
 
 
-def _check_live(database: Database, changes: Sequence[RowChange], title: str) -> None:
+def _check_live(database: Database, entry: OperationEntry, changes: Sequence[RowChange], title: str) -> None:
     """What was changed must not have been deleted since, unless the operation itself did that."""
     moved = {(change.kind, number) for change in changes if "deleted_at" in change.columns for number in change.ids()}
+    marked = frozenset({"deleted_at"})
     for change in changes:
         if change.action is Action.UPDATE and _checked(change.columns) and "deleted_at" in columns(change.kind):
             now = current_rows(database, change.kind, ("deleted_at",), change.ids())
             for number, (deleted_at,) in now.items():
-                if deleted_at is not None and (change.kind, number) not in moved:
-                    raise _refusal(database, change.kind, number, frozenset({"deleted_at"}), title)
+                if deleted_at is None or (change.kind, number) in moved:
+                    continue
+                deletion = _newest_on(database, change.kind, number, marked)
+                if deletion is not None and deletion.seq > entry.seq:
+                    raise _refusal(database, change.kind, number, marked, title)
 
 
 def _others(

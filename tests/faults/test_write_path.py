@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from leaddesk.domain.operations import Operation
-from leaddesk.domain.records import ActivityKind, Kind, Stage
+from leaddesk.domain.records import ActivityKind, Kind
 from leaddesk.services import (
     activities,
     care,
@@ -22,8 +22,11 @@ from leaddesk.services import (
     history_care,
     importing,
     leads,
+    pipelines,
+    rates,
     reports,
     searching,
+    stages,
     tags,
     team_settings,
     trash,
@@ -112,16 +115,16 @@ def morning(w: Workspace) -> tuple[int, int, int]:
 
 def midday(w: Workspace, deal: int) -> None:
     """The board and the list of today."""
-    stages = deals.list_stages(w)
+    known = deals.list_stages(w)
     second = deals.add_deal(w, {"title": "Rollout"}).subject
-    deals.move_deal(w, deal, stages[1].id)
-    deals.move_deal(w, deal, stages[0].id, to_end=True)
-    deals.move_deal(w, deal, stages[0].id)
+    deals.move_deal(w, deal, known[1].id)
+    deals.move_deal(w, deal, known[0].id, to_end=True)
+    deals.move_deal(w, deal, known[0].id)
     deals.win_deal(w, deal)
     deals.reopen_deal(w, deal)
     deals.lose_deal(w, deal, "Too expensive")
     assert second
-    several_at_once(w, deal, second, stages)
+    several_at_once(w, deal, second, [stage.id for stage in known])
     followups.plan_phrase(w, "call Eva tomorrow 10am", (Kind.DEAL, deal))
     [step] = followups.list_followups(w)
     editing.edit(w, Kind.FOLLOWUP, step.followup.id, {"subject": "Call Eva again"})
@@ -133,13 +136,13 @@ def midday(w: Workspace, deal: int) -> None:
     editing.delete(w, Kind.DEAL, second)
 
 
-def several_at_once(w: Workspace, closed: int, second: int, stages: list[Stage]) -> None:
+def several_at_once(w: Workspace, closed: int, second: int, stage_ids: list[int]) -> None:
     """Two deals together, one of which is closed at first."""
     third = deals.add_deal(w, {"title": "Extension"}).subject
     assert third
     both = [second, third]
-    deals.move_deals(w, [closed, *both], stages[1].id)
-    deals.move_deals(w, both[::-1], stages[1].id)
+    deals.move_deals(w, [closed, *both], stage_ids[1])
+    deals.move_deals(w, both[::-1], stage_ids[1])
     deals.edit_deals(w, both, {"owner": "Kim Roth", "expected_close": "eom"})
     deals.tag_deals(w, both, ["spring"])
     deals.tag_deals(w, both, ["autumn"], remove=["spring"])
@@ -149,6 +152,27 @@ def several_at_once(w: Workspace, closed: int, second: int, stages: list[Stage])
     fourth = deals.add_deal(w, {"title": "Nothing"}).subject
     assert fourth
     deals.delete_deals(w, [third, fourth])
+
+
+def another_pipeline(w: Workspace) -> None:
+    """Made, put in order, and taken apart again."""
+    [sales] = pipelines.list_pipelines(w)
+    made = pipelines.add_pipeline(w, {"name": "Partners", "stages": "Met, Signed"}).subject
+    assert made
+    met, signed = (stage.id for stage in deals.list_stages(w) if stage.pipeline_id == made)
+    trial = stages.add_stage(w, made, {"name": "Trial", "required": "value"}).subject
+    assert trial
+    pipelines.move_pipeline(w, made, sales.id)
+    editing.edit(w, Kind.PIPELINE, made, {"name": "Resellers"})
+    editing.edit(w, Kind.STAGE, met, {"idle_days": "7", "colour": "#7A5AD8"})
+    stages.move_stage(w, trial, met)
+    deal = deals.add_deal(w, {"title": "Together", "stage": "Resellers/Met"}).subject
+    assert deal
+    deals.move_deal(w, deal, trial, texts={"value": "900", "next_step": "call tomorrow"})
+    stages.remove_stage(w, trial, into=signed)
+    stages.remove_stage(w, met)
+    pipelines.remove_pipeline(w, made, into=deals.list_stages(w)[-1].id)
+    rates.set_rates(w, {"USD": "0.92"})
 
 
 def evening(w: Workspace, company: int, contact: int, folder: Path) -> None:
@@ -188,6 +212,8 @@ def looked_at(w: Workspace) -> None:
     history.history(w)
     searching.search(w, "kestrel")
     reports.pipeline_report(w)
+    pipelines.overview(w)
+    rates.read_rates(w)
     team_settings.read(w, "greeting")
     assert feed.poll() == []
 
@@ -198,6 +224,7 @@ def test_a_whole_day(tmp_path: Path, clock: Any, monkeypatch: pytest.MonkeyPatch
         workspace = create_workspace(tmp_path / "day.leaddesk", settings=settings, clock=clock)
         company, contact, deal = morning(workspace)
         midday(workspace, deal)
+        another_pipeline(workspace)
         evening(workspace, company, contact, tmp_path)
         clock.advance(days=1000)
         years_later(workspace)

@@ -19,6 +19,8 @@ from leaddesk.services import (
     followups,
     history,
     leads,
+    pipelines,
+    stages,
     tags,
     team_settings,
     trash,
@@ -75,6 +77,26 @@ def _delete(kind: Kind, key: str) -> Callable[[Workspace, dict[str, int]], Chang
 
 def _stage(w: Workspace, name: str) -> int:
     return next(stage.id for stage in deals.list_stages(w) if stage.name == name)
+
+
+def _pipeline(w: Workspace, ids: dict[str, int]) -> int:
+    return pipelines.list_pipelines(w)[0].id
+
+
+def _second_pipeline(w: Workspace) -> int:
+    made = pipelines.add_pipeline(w, {"name": "Partners"}).subject
+    assert made
+    return made
+
+
+def _remove_pipeline(w: Workspace, ids: dict[str, int]) -> Changes:
+    made = _second_pipeline(w)
+    of_it = next(stage.id for stage in deals.list_stages(w) if stage.pipeline_id == made)
+    return pipelines.remove_pipeline(w, _pipeline(w, ids), into=of_it)
+
+
+def _reorder_pipeline(w: Workspace, ids: dict[str, int]) -> Changes:
+    return pipelines.move_pipeline(w, _second_pipeline(w), _pipeline(w, ids))
 
 
 def _reopened(w: Workspace, ids: dict[str, int]) -> Changes:
@@ -146,6 +168,15 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
     Operation.COMPLETE_FOLLOWUP: lambda w, ids: followups.complete_followup(w, ids["step"]),
     Operation.DELETE_FOLLOWUP: _delete(Kind.FOLLOWUP, "step"),
     Operation.TAG: lambda w, ids: tags.set_tags(w, Kind.DEAL, ids["deal"], ["vip", "rail"]),
+    Operation.ADD_PIPELINE: lambda w, ids: pipelines.add_pipeline(w, {"name": "Partners"}),
+    Operation.EDIT_PIPELINE: lambda w, ids: editing.edit(w, Kind.PIPELINE, _pipeline(w, ids), {"name": "Direct"}),
+    Operation.REORDER_PIPELINE: _reorder_pipeline,
+    Operation.DELETE_PIPELINE: _remove_pipeline,
+    Operation.ADD_STAGE: lambda w, ids: stages.add_stage(w, _pipeline(w, ids), {"name": "Trial"}),
+    Operation.EDIT_STAGE: lambda w, ids: editing.edit(w, Kind.STAGE, _stage(w, "Demo"), {"idle_days": "3"}),
+    Operation.REORDER_STAGE: lambda w, ids: stages.move_stage(w, _stage(w, "Demo"), None),
+    Operation.DELETE_STAGE: lambda w, ids: stages.remove_stage(w, _stage(w, "Demo")),
+    Operation.MERGE_STAGE: lambda w, ids: stages.remove_stage(w, _stage(w, "Qualified"), into=_stage(w, "Demo")),
     Operation.BRING_BACK: lambda w, ids: trash.bring_back(w, Kind.COMPANY, ids["trashed"]),
     Operation.BRING_BACK_AND_CHANGE: lambda w, ids: trash.bring_back(
         w, Kind.COMPANY, ids["trashed"], lambda again: _edit(Kind.COMPANY, "trashed", phone="1")(again, ids)

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from leaddesk.domain.errors import UserError
-from leaddesk.domain.records import Stage
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.importing import words
@@ -32,9 +31,9 @@ from leaddesk.gui.importing.result_page import ResultPage
 from leaddesk.gui.texts import number_text, tr
 from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.segmented import Segmented
-from leaddesk.services.deals import list_stages
 from leaddesk.services.import_rows import Duplicates
 from leaddesk.services.importing import DateOrder, ImportKind, ImportResult, Inspection, inspect_file
+from leaddesk.services.stages import stage_choices
 
 CHECK_AFTER_MS = 300  # without another change a trial shows what the choices make of the file
 
@@ -172,7 +171,7 @@ class ImportDialog(QDialog):
         self._title.show_tone(path.name, "ink")
         self._sentence.setText(tr("Reading the file…"))
         self._enter(_Step.READING)
-        self._desk.runner.read(list_stages, owner=self, then=self._on_stages_read)
+        self._desk.runner.read(stage_choices, owner=self, then=self._on_stages_read)
 
     def _inspect(self) -> None:
         self._stop()
@@ -235,8 +234,8 @@ class ImportDialog(QDialog):
             self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
 
-    def _on_stages_read(self, stages: list[Stage]) -> None:
-        self._stages = [stage.name for stage in stages]
+    def _on_stages_read(self, stages: list[str]) -> None:
+        self._stages = stages
         self._inspect()
 
     def _on_inspected(self, found: Inspection) -> None:
