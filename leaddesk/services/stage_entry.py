@@ -7,7 +7,7 @@ from leaddesk.domain.errors import Invalid
 from leaddesk.domain.records import Deal, Kind, Stage
 from leaddesk.domain.stage_rules import NEXT_STEP, FieldsNeeded, Needy, lacking, required_fields
 from leaddesk.services.fields import Values, read_fields
-from leaddesk.storage.queries import deals
+from leaddesk.storage.queries.cards import next_steps
 from leaddesk.storage.unit_of_work import UnitOfWork
 
 DealTexts = Mapping[int, Mapping[str, str]]  # for each deal what was typed into its fields
@@ -33,7 +33,7 @@ def check_entry(work: UnitOfWork, stage: Stage, entering: Sequence[Deal], values
     if not required_fields(stage):
         return
     database, zone = work.workspace.database, work.workspace.zone
-    steps = deals.next_steps(database, [deal.id for deal in entering], zone)
+    steps = next_steps(database, [deal.id for deal in entering], zone)
     found = [
         Needy(deal.id, deal.title, names)
         for deal in entering
