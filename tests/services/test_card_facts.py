@@ -86,9 +86,10 @@ def test_a_move_to_another_stage_is_and_one_within_it_is_not(
 
 def test_the_limit_is_that_of_the_stage_and_counts_at_once(workspace: Workspace, add: Add, stages: Stages) -> None:
     deal = add("Pilot", stage="Demo")
-    assert card(workspace, deal).idle_limit is None
+    assert card(workspace, deal).idle_limit == 10
     limit(workspace, stages["Demo"], 14)
     assert card(workspace, deal).idle_limit == 14
+    limit(workspace, stages["Proposal"], None)
     deals.move_deals(workspace, [deal], stages["Proposal"])
     assert card(workspace, deal).idle_limit is None
 
