@@ -10,8 +10,8 @@ from leaddesk import __version__
 
 Parser = argparse.ArgumentParser
 
-LISTED = ("deal", "contact", "company", "lead", "followup", "user", "stage", "tag")
-ADDED = ("lead", "contact", "company", "deal", "followup")
+LISTED = ("deal", "contact", "company", "lead", "followup", "user", "pipeline", "stage", "tag")
+ADDED = ("lead", "contact", "company", "deal", "followup", "pipeline", "stage")
 IMPORTED = ("auto", "deals", "contacts", "companies")
 GROUPS = ("deals", "contacts", "companies", "leads", "follow-ups", "dialogue", "pipelines", "imports", "undo", "other")
 _MOST_DEMO_DEALS = 100_000
@@ -119,7 +119,8 @@ def _edit(parser: Parser) -> None:
 
 
 def _delete(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="+", metavar="ID", help="one of any record, or several of deals")
+    parser.add_argument("ids", nargs="+", metavar="ID", help="one of any record, or several of deals; a stage's name")
+    parser.add_argument("--into", metavar="STAGE", help="where the deals of a stage or pipeline go that is deleted")
     _database(parser)
 
 
@@ -150,7 +151,16 @@ def _search(parser: Parser) -> None:
 
 def _move(parser: Parser) -> None:
     _deals(parser)
-    parser.add_argument("stage", metavar="STAGE", help="a stage's name, or won, or lost")
+    parser.add_argument("stage", metavar="STAGE", help="a stage's name, or PIPELINE/STAGE, or won, or lost")
+    parser.add_argument(
+        "--set",
+        dest="fields",
+        type=_field,
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="fill in what the stage requires",
+    )
     _closing(parser, reason_needed=False)
 
 
@@ -212,6 +222,18 @@ def _undo(parser: Parser) -> None:
 
 def _report(parser: Parser) -> None:
     parser.add_argument("report", choices=("pipeline",))
+    parser.add_argument("--pipeline", metavar="NAME", help="only this one")
+    _database(parser)
+
+
+def _rates(parser: Parser) -> None:
+    parser.add_argument(
+        "fields",
+        type=_field,
+        nargs="*",
+        metavar="CURRENCY=RATE",
+        help="what one unit is worth; empty: remove it",
+    )
     _database(parser)
 
 
@@ -325,6 +347,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "undo": ("take back my last operation, or the one named", _undo),
     "redo": ("do again what was taken back last", _database),
     "report": ("figures", _report),
+    "rates": ("exchange rates into the currency of the database", _rates),
     "check": ("look for anything that is wrong with a database", _check),
     "backup": ("write a checked copy", _backup),
     "restore": ("put a backup into a database, after a backup of what is there", _restore),

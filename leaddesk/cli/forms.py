@@ -11,11 +11,12 @@ from leaddesk.domain.people import fold
 from leaddesk.domain.records import KINDS, Activity, Company, FollowUp, Kind, Lead, Record
 from leaddesk.domain.stage_history import Stay
 from leaddesk.domain.summaries import Card, ContactRow, Involved, Step, TimelineEntry
-from leaddesk.services import contacts, deals, editing, followups, leads, tags, users
+from leaddesk.services import contacts, deals, editing, followups, leads, pipelines, tags, users
 from leaddesk.services.workspace import Workspace
 
 _SEARCHED = ("title", "name", "company", "contact", "source", "email")
 Names = dict[int, str]
+Places = dict[int, tuple[str, str]]  # pipeline and stage
 
 
 def short_forms(workspace: Workspace, kind: Kind, text: str = "", limit: int | None = None) -> list[Form]:
@@ -29,7 +30,7 @@ def short_form(workspace: Workspace, kind: Kind, record_id: int) -> Form:
         return _followup(followups.followup_step(workspace, record_id))
     _, record = editing.record_called(workspace, str(record_id))
     if kind is Kind.DEAL:
-        return _deal(deals.cards(workspace, [record_id])[0], _stage_names(workspace))
+        return _deal(deals.cards(workspace, [record_id])[0], _places(workspace))
     if kind is Kind.CONTACT:
         return _contact(contacts.contact_rows(workspace, [record_id])[0], _owner_names(workspace))
     if isinstance(record, Company):
@@ -38,6 +39,8 @@ def short_form(workspace: Workspace, kind: Kind, record_id: int) -> Form:
         return _lead_forms(workspace, [record])[0]
     if isinstance(record, Activity):
         return _activity(workspace, record)
+    if kind in _ROWS:
+        return next(form for form in _ROWS[kind](workspace) if form["id"] == record_id)
     return _plain(record)
 
 
@@ -57,8 +60,8 @@ def money(minor: int | None, currency: str) -> Money | None:
 
 def deal_forms(workspace: Workspace, cards: Iterable[Card]) -> list[Form]:
     """Deals as they stand in a list."""
-    stages = _stage_names(workspace)
-    return [_deal(card, stages) for card in cards]
+    places = _places(workspace)
+    return [_deal(card, places) for card in cards]
 
 
 def followup_forms(steps: Iterable[Step]) -> list[Form]:
@@ -66,13 +69,15 @@ def followup_forms(steps: Iterable[Step]) -> list[Form]:
     return [_followup(step) for step in steps]
 
 
-def _deal(card: Card, stages: Names) -> Form:
+def _deal(card: Card, places: Places) -> Form:
     step = card.next_step
+    pipeline, stage = places.get(card.stage_id or 0, (None, None))
     return {
         "id": card.id,
         "kind": Kind.DEAL,
         "title": card.title,
-        "stage": stages.get(card.stage_id or 0),
+        "pipeline": pipeline,
+        "stage": stage,
         "status": card.status,
         "value": money(card.value, card.currency),
         "probability": card.probability,
@@ -280,8 +285,36 @@ def _plain(record: Record) -> Form:
     return {"id": record.id, "kind": KINDS[type(record)], **values}
 
 
-def _stage_names(workspace: Workspace) -> Names:
-    return {stage.id: stage.name for stage in deals.list_stages(workspace)}
+def _places(workspace: Workspace) -> Places:
+    names = {pipeline.id: pipeline.name for pipeline in pipelines.list_pipelines(workspace)}
+    return {stage.id: (names[stage.pipeline_id], stage.name) for stage in deals.list_stages(workspace)}
+
+
+def _stages(workspace: Workspace) -> list[Form]:
+    """`count` are the open deals, as in the report."""
+    return [
+        {
+            **_plain(of.stage),
+            "pipeline": row.pipeline.name,
+            "count": of.counts.open,
+            "won": of.counts.won,
+            "lost": of.counts.lost,
+            "deleted": of.counts.deleted,
+        }
+        for row in pipelines.overview(workspace)
+        for of in row.stages
+    ]
+
+
+def _pipelines(workspace: Workspace) -> list[Form]:
+    return [
+        {
+            **_plain(row.pipeline),
+            "stages": [of.stage.name for of in row.stages],
+            "count": row.counts.open,
+        }
+        for row in pipelines.overview(workspace)
+    ]
 
 
 def _owner_names(workspace: Workspace) -> Names:
@@ -316,6 +349,9 @@ _LISTS: dict[Kind, Callable[[Workspace, str, int | None], list[Form]]] = {
     Kind.LEAD: lambda ws, text, limit: _filtered(_lead_forms(ws, leads.list_leads(ws)), text, limit),
     Kind.FOLLOWUP: lambda ws, text, limit: _filtered(followup_forms(followups.every_followup(ws)), text, limit),
     Kind.USER: lambda ws, text, limit: _filtered([_plain(user) for user in users.list_users(ws)], text, limit),
-    Kind.STAGE: lambda ws, text, limit: _filtered([_plain(stage) for stage in deals.list_stages(ws)], text, limit),
+    Kind.PIPELINE: lambda ws, text, limit: _filtered(_pipelines(ws), text, limit),
+    Kind.STAGE: lambda ws, text, limit: _filtered(_stages(ws), text, limit),
     Kind.TAG: lambda ws, text, limit: _filtered([_plain(tag) for tag in tags.list_tags(ws)], text, limit),
 }
+# Records that are counted for a list; one of them is read with all.
+_ROWS: dict[Kind, Callable[[Workspace], list[Form]]] = {Kind.PIPELINE: _pipelines, Kind.STAGE: _stages}

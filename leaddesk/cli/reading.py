@@ -10,7 +10,7 @@ from leaddesk.cli.past import show_history, show_operation
 from leaddesk.cli.session import open_database
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import Kind
-from leaddesk.services import editing, followups, history, reports, searching
+from leaddesk.services import editing, followups, history, pipelines, reports, searching
 
 _COLUMNS: dict[Kind, tuple[str, ...]] = {
     Kind.DEAL: ("id", "title", "stage", "value", "company"),
@@ -19,7 +19,8 @@ _COLUMNS: dict[Kind, tuple[str, ...]] = {
     Kind.LEAD: ("id", "name", "status", "source", "company", "owner"),
     Kind.FOLLOWUP: ("id", "due", "subject", "on", "done"),
     Kind.USER: ("id", "name", "initials", "email"),
-    Kind.STAGE: ("id", "name", "probability"),
+    Kind.PIPELINE: ("id", "name", "stages", "count"),
+    Kind.STAGE: ("id", "pipeline", "name", "probability", "idle_days", "required", "count"),
     Kind.TAG: ("id", "name", "colour"),
 }
 _PLURALS = {Kind.COMPANY: "companies", Kind.FOLLOWUP: "follow-ups"}
@@ -75,12 +76,20 @@ def today(arguments: Namespace) -> int:
 
 
 def report(arguments: Namespace) -> int:
-    """Open deals by stage, and all that were won and lost; sums of other currencies stand apart."""
+    """Open deals by stage, and all that were won and lost; sums in currencies without a rate stand apart."""
     with open_database(arguments, reading=True) as workspace:
-        found = reports.pipeline_report(workspace)
+        named = arguments.pipeline
+        one = pipelines.pipeline_called(workspace, named).id if named is not None else None
+        found = reports.pipeline_report(workspace, one)
         code = found.currency
-        stages = [
-            {"stage": of.stage, "count": of.count, **_sums(code, value=of.value, weighted=of.weighted)}
+        several = len({of.pipeline for of in found.stages}) > 1
+        stages: list[Form] = [
+            {
+                **({"pipeline": of.pipeline} if several else {}),
+                "stage": of.stage,
+                "count": of.count,
+                **_sums(code, value=of.value, weighted=of.weighted),
+            }
             for of in found.stages
         ]
         won: Form = {"count": found.won.count, **_sums(code, value=found.won.value)}
@@ -105,12 +114,14 @@ def _sums(currency: str, **sums: Sequence[Money]) -> Form:
 
 
 def _figures(form: Form, zone: tzinfo) -> Iterator[str]:
+    names = ("pipeline", "stage") if any("pipeline" in figures for figures in form["stages"]) else ("stage",)
+    blank = dict.fromkeys((*names, "count", "weighted"))
     rows: list[Form] = []
     closed = [{"stage": name.capitalize(), **form[name]} for name in ("won", "lost")]
     for figures in (*form["stages"], *closed):
-        rows.append({"weighted": None, **figures})
-        rows += [{"stage": None, "count": None, "weighted": None, **o} for o in figures.get("other_currencies", ())]
-    yield from table(rows, ("stage", "count", "value", "weighted"), zone)
+        rows.append({**blank, **figures})
+        rows += [{**blank, **other} for other in figures.get("other_currencies", ())]
+    yield from table(rows, (*names, "count", "value", "weighted"), zone)
 
 
 def _day(form: Form, zone: tzinfo) -> Iterator[str]:

@@ -7,12 +7,13 @@ from functools import partial
 from leaddesk import paths
 from leaddesk.cli.forms import deal_forms, record_of, short_form
 from leaddesk.cli.output import Form, answer, text_of
+from leaddesk.cli.pipelines import add_stage, remove_place
 from leaddesk.cli.session import open_database
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import DealStatus, FollowUp, Kind
-from leaddesk.services import contacts, deals, editing, erasing, followups, history, leads, stages
+from leaddesk.services import contacts, deals, editing, erasing, followups, history, leads, pipelines, stages
 from leaddesk.services.workspace import Workspace
 
 _ADDING: dict[Kind, Callable[[Workspace, Mapping[str, str]], Changes]] = {
@@ -20,6 +21,8 @@ _ADDING: dict[Kind, Callable[[Workspace, Mapping[str, str]], Changes]] = {
     Kind.CONTACT: contacts.add_contact,
     Kind.COMPANY: contacts.add_company,
     Kind.LEAD: leads.add_lead,
+    Kind.PIPELINE: pipelines.add_pipeline,
+    Kind.STAGE: add_stage,
 }
 
 
@@ -51,8 +54,11 @@ def edit(arguments: Namespace) -> int:
 
 
 def delete(arguments: Namespace) -> int:
-    """Move a record, or several deals, to the trash."""
+    """Move a record, or several deals, to the trash; a stage or pipeline goes, and its deals go elsewhere."""
     with open_database(arguments) as workspace:
+        removed = remove_place(workspace, arguments.ids, arguments.into)
+        if removed is not None:
+            return _answer_operation(arguments, removed)
         kind, ids = _called(workspace, arguments.ids)
         if len(ids) == 1:
             return _answer_operation(arguments, editing.delete(workspace, kind, ids[0]))
@@ -94,6 +100,8 @@ def _what_is_left(erased: erasing.Erased, name: str, workspace: Workspace) -> It
 def move(arguments: Namespace) -> int:
     """Put deals into a stage, or close them as won or lost."""
     target = fold(arguments.stage.strip())
+    if target in (DealStatus.WON, DealStatus.LOST) and arguments.fields:
+        raise Invalid("fields are filled in for a stage", todo="leave --set out, and use edit")
     if target == DealStatus.WON:
         return won(arguments)
     if target == DealStatus.LOST:
@@ -102,7 +110,9 @@ def move(arguments: Namespace) -> int:
         raise Invalid("a reason belongs to a deal that is won or lost", todo="leave --reason and --note out")
 
     def into_stage(workspace: Workspace, ids: list[int]) -> Changes:
-        return deals.move_deals(workspace, ids, stages.stage_for(workspace, ids[0], arguments.stage).id)
+        stage = stages.stage_for(workspace, ids[0], arguments.stage)
+        typed = _texts(arguments.fields)
+        return deals.move_deals(workspace, ids, stage.id, texts=dict.fromkeys(ids, typed) if typed else {})
 
     return _with_deals(arguments, into_stage)
 

@@ -7,7 +7,7 @@ from leaddesk.domain.errors import Invalid
 from leaddesk.domain.records import Deal, Kind, Stage
 from leaddesk.domain.stage_rules import NEXT_STEP, FieldsNeeded, Needy, lacking, required_fields
 from leaddesk.services.fields import Values, read_fields
-from leaddesk.storage.queries.cards import next_steps
+from leaddesk.storage.queries.stages import with_next_step
 from leaddesk.storage.unit_of_work import UnitOfWork
 
 DealTexts = Mapping[int, Mapping[str, str]]  # for each deal what was typed into its fields
@@ -32,8 +32,7 @@ def check_entry(work: UnitOfWork, stage: Stage, entering: Sequence[Deal], values
     """Raise FieldsNeeded if deals, which get these values, still lack what the stage requires."""
     if not required_fields(stage):
         return
-    database, zone = work.workspace.database, work.workspace.zone
-    steps = next_steps(database, [deal.id for deal in entering], zone)
+    steps = with_next_step(work.workspace.database, [deal.id for deal in entering])
     found = [
         Needy(deal.id, deal.title, names)
         for deal in entering

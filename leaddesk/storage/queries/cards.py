@@ -35,7 +35,7 @@ def cards(database: Database, ids: Sequence[int], zone: tzinfo) -> list[Card]:
     """The deals with these ids, in this order; ids that are gone are left out."""
     found = {row[0]: row for row in _deals(database, ids)}
     live = list(found)
-    steps = next_steps(database, live, zone)
+    steps = _next_steps(database, live, zone)
     heard: dict[int, _Heard] = {row[0]: row[1:] for row in _dialogue(database, live)}
     done: dict[int, str] = dict(_done(database, live))
     tags = _tags(database, live)
@@ -46,7 +46,7 @@ def cards(database: Database, ids: Sequence[int], zone: tzinfo) -> list[Card]:
     ]
 
 
-def next_steps(database: Database, deal_ids: Sequence[int], zone: tzinfo) -> dict[int, NextStep]:
+def _next_steps(database: Database, deal_ids: Sequence[int], zone: tzinfo) -> dict[int, NextStep]:
     """For each deal that has one, its first open follow-up."""
     best: dict[int, tuple[Any, NextStep]] = {}
     for deal_id, number, subject, kind, on, at in _planned(database, deal_ids):

@@ -9,8 +9,8 @@ from leaddesk.domain.records import DealStatus, Kind, Pipeline, Stage
 from leaddesk.domain.summaries import DealCounts
 from leaddesk.storage.engine import Database, Row
 from leaddesk.storage.journal import Action, decode
-from leaddesk.storage.queries.records import select
-from leaddesk.storage.tables import DealTable, PipelineTable, RowChangeTable, StageTable
+from leaddesk.storage.queries.records import in_chunks, select
+from leaddesk.storage.tables import DealTable, FollowUpTable, PipelineTable, RowChangeTable, StageTable
 
 
 def pipelines(database: Database) -> list[Pipeline]:
@@ -45,6 +45,13 @@ def deals_in(database: Database, stage_ids: Sequence[int]) -> list[Row]:
     rows = database.rows(query.order_by(d.position, d.id))
     order = {stage_id: place for place, stage_id in enumerate(stage_ids)}
     return sorted(rows, key=lambda row: order[row[2]])
+
+
+def with_next_step(database: Database, deal_ids: Sequence[int]) -> set[int]:
+    """Those of the deals on which a follow-up is open."""
+    f = FollowUpTable
+    planned = f.select(f.deal).where(f.done_at.is_null(), f.deleted_at.is_null())
+    return {row[0] for part in in_chunks(deal_ids) for row in database.rows(planned.where(f.deal.in_(part)))}
 
 
 def last_position(database: Database, stage_id: int) -> float:
