@@ -163,7 +163,7 @@ def _contact(row: ContactRow, owners: Names) -> Form:
 
 def _contact_more(workspace: Workspace, contact_id: int) -> Form:
     detail = contacts.contact_detail(workspace, contact_id)
-    stages = _stage_names(workspace)
+    stages = _places(workspace)
     return {
         "address": detail.contact.address,
         "temperature": detail.temperature,
