@@ -206,8 +206,7 @@ class BoardModel(QObject):
         )
 
     def _on_step_saved(self, step: _Step) -> None:
-        step.saved = True
-        self._arrangement.touch(step.ids)
+        step.saved = True  # seen as soon as its place is told
         self._read(
             board.places,
             *(sorted(step.ids),),

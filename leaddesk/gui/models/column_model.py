@@ -23,6 +23,8 @@ MIME = "application/x-leaddesk-deals"
 MANY = 100  # beyond this many steps a column is shown anew at once
 COMPARED = 2000  # rows beyond which two orders are not compared one by one
 
+_CARD_IS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_CARD_IS |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
@@ -98,10 +100,7 @@ class ColumnModel(QAbstractListModel):
         return "" if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        on = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return on | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable
+        return _CARD_IS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def mimeTypes(self) -> list[str]:
         return [MIME]
@@ -117,7 +116,7 @@ class ColumnModel(QAbstractListModel):
         old, new = self.order.ids, deals.ids
         self.stage = deals.stage
         if old != new:
-            self._become(old, new)
+            self._become(old, new, deals.positions)
         self.order = ColumnOrder(new, deals.positions)
 
     def take_out(self, rows: Sequence[int]) -> None:
@@ -132,7 +131,7 @@ class ColumnModel(QAbstractListModel):
         coming = [(row, list(of)) for row, of in groupby(deals, lambda key: self.order.row_for(key[1], key[0]))]
         with self._at_once(len(coming)) as at_once:
             for row, of in reversed(coming):
-                self._put(row, of, at_once)
+                self._put(row, array("q", [number for _, number in of]), array("d", [at for at, _ in of]), at_once)
 
     def touch(self, rows: Sequence[int]) -> None:
         """These cards look different now."""
@@ -142,7 +141,7 @@ class ColumnModel(QAbstractListModel):
     def touch_all(self) -> None:
         self.touch((0, len(self.ids) - 1) if self.ids else ())
 
-    def _become(self, old: "array[int]", new: "array[int]") -> None:
+    def _become(self, old: "array[int]", new: "array[int]", positions: "array[float]") -> None:
         start, end = same_ends(old, new)
         going, coming = len(old) - start - end, len(new) - start - end
         if going and coming and going + coming > COMPARED:
@@ -155,12 +154,13 @@ class ColumnModel(QAbstractListModel):
             if not coming and going:
                 self._cut(start, start + going - 1, at_once)
             elif not going:
-                self._put(start, [(0.0, number) for number in new[start : start + coming]], at_once)
+                self._put(start, new[start : start + coming], positions[start : start + coming], at_once)
             for step in steps:
                 if isinstance(step, Take):
                     self._cut(start + step.first, start + step.last, at_once)
                 else:
-                    self._put(start + step.first, [(0.0, number) for number in step.ids], at_once)
+                    first, last = start + step.first, start + step.first + len(step.ids)
+                    self._put(first, new[first:last], positions[first:last], at_once)
 
     @contextmanager
     def _at_once(self, steps: int) -> Iterator[bool]:
@@ -179,10 +179,10 @@ class ColumnModel(QAbstractListModel):
         if not at_once:
             self.endRemoveRows()
 
-    def _put(self, row: int, deals: Sequence[Key], at_once: bool) -> None:
+    def _put(self, row: int, ids: "array[int]", positions: "array[float]", at_once: bool) -> None:
         if not at_once:
-            self.beginInsertRows(_ROOT, row, row + len(deals) - 1)
-        self.order.put(row, deals)
+            self.beginInsertRows(_ROOT, row, row + len(ids) - 1)
+        self.order.put(row, ids, positions)
         if not at_once:
             self.endInsertRows()
 

@@ -2,7 +2,6 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 
 Key = tuple[float, int]  # position and id: deals are sorted by these
 
@@ -34,10 +33,10 @@ class ColumnOrder:
         """Take out these rows and all between."""
         del self.ids[first : last + 1], self.positions[first : last + 1]
 
-    def put(self, row: int, deals: Sequence[Key]) -> None:
+    def put(self, row: int, ids: "array[int]", positions: "array[float]") -> None:
         """Put sorted deals above this row."""
-        self.ids[row:row] = array("q", [number for _, number in deals])
-        self.positions[row:row] = array("d", [position for position, _ in deals])
+        self.ids[row:row] = ids
+        self.positions[row:row] = positions
 
     def room(self, row: int, count: int) -> list[float]:
         """Rising positions for `count` deals above this row, as the database numbers them."""

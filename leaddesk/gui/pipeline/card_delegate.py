@@ -13,6 +13,7 @@ from leaddesk.gui.pipeline.card_picture import CardPictures, Look
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.painting import draw_glow
 
+_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
 _GHOST = 0.35  # opacity of the place that a card in the hand has left
 
 
@@ -37,8 +38,9 @@ class CardDelegate(QStyledItemDelegate):
         if card is None:
             self._pictures.draw_unknown(painter, rect)
             return
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        focused = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        state = option.state.value
+        selected = bool(state & _SELECTED)
+        focused = selected and bool(state & _FOCUSED)
         look = Look(selected, focused, index.data(UNSAVED))
         dpr = painter.device().devicePixelRatioF()
         drawn = self._pictures.picture(card, rect.width(), look, dpr, self._board.now)

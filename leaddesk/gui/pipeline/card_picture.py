@@ -1,6 +1,5 @@
 """How a card looks, drawn once and then kept as a picture: sixteen times cheaper than drawing it for each frame."""
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from leaddesk.domain.summaries import Card
 from leaddesk.domain.views import USUAL_PARTS, CardPart
 from leaddesk.gui import theme
 from leaddesk.gui.models.card_words import CardChip, ChipState, card_chip, company_and_contact
+from leaddesk.gui.pipeline.picture_cache import PictureCache
 from leaddesk.gui.texts import compact_money_text, money_text, tr
 from leaddesk.gui.widgets.painting import (
     ChipKind,
@@ -72,7 +72,7 @@ class CardPictures:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._kept = PictureCache()
         self._grounds: dict[tuple[object, ...], QPixmap] = {}
         self.style = CardStyle()
         self.restyle()
@@ -82,6 +82,7 @@ class CardPictures:
         changed = style != self.style
         if changed:
             self.style = style
+            self._kept.clear()
             self._measure()
         return changed
 
@@ -118,18 +119,15 @@ class CardPictures:
 
     def picture(self, card: Card, width: int, look: Look, dpr: float, now: datetime) -> QPixmap:
         """The card, `width` logical pixels wide, for a screen of `dpr`."""
-        key = (card, self.style, width, look, dpr, _said_at(card, now))
-        found = self._kept.get(key)
+        key = (width, look, dpr, _said_at(card, now))
+        found = self._kept.find(card, key)
         if found is not None:
-            self._kept.move_to_end(key)
             return found
         drawn = _blank(width, self.height, dpr)
         painter = QPainter(drawn)
         self._draw(painter, card, width, look, now)
         painter.end()
-        self._kept[key] = drawn
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self._kept.keep(card, key, drawn)
         return drawn
 
     def in_hand(self, card: Card, width: int, dpr: float, now: datetime) -> QPixmap:

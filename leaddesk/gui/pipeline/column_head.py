@@ -32,6 +32,7 @@ class ColumnHead(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._name = self._count = self._count_words = self._value = self._weighted = ""
         self._compact = ("", "")
+        self._shown: tuple[Stage, ColumnFigures | None, str] | None = None
         self._button = QToolButton(self)
         self._button.setProperty("kind", "quiet")
         put_icon(self._button, self._button, "add")
@@ -44,6 +45,9 @@ class ColumnHead(QWidget):
 
     def show_column(self, stage: Stage, figures: ColumnFigures | None, currency: str) -> None:
         """Show a stage and, once they are known, the figures of its open deals."""
+        if (stage, figures, currency) == self._shown:
+            return
+        self._shown = (stage, figures, currency)
         self._name = stage.name
         if figures is not None:
             self._say(stage, figures, currency)

@@ -120,6 +120,8 @@ class ColumnView(QTableView):
 
     def shift(self, row: int) -> int:
         """How far a row is pushed down by the gap."""
+        if self._gap is None and self._closing is None:
+            return 0
         opening, closing = self._gap_heights()
         pushed = opening if self._gap is not None and row >= self._gap else 0
         return pushed + (closing if self._closing is not None and row >= self._closing else 0)
