@@ -32,7 +32,7 @@ STEP_ICONS = {
     FollowUpKind.MEETING: "meeting",
     FollowUpKind.TODO: "todo",
 }
-_CHIPS = {
+CHIPS = {
     ChipState.NONE: ChipKind.DASHED,
     ChipState.PLANNED: ChipKind.PLAIN,
     ChipState.TODAY: ChipKind.WARN,
@@ -241,7 +241,7 @@ class CardPictures:
             left, top = rect.left() + foot.value_width + foot.gap, rect.top() + (rect.height() - height) / 2
             painter.setFont(self._small)
             there = QRectF(left, top, foot.chip_width, height)
-            draw_chip(painter, there, foot.words, self._theme, kind=_CHIPS[chip.state], icon=foot.icon)
+            draw_chip(painter, there, foot.words, self._theme, kind=CHIPS[chip.state], icon=foot.icon)
 
     def _fitting(self, card: Card, chip: CardChip | None, icon: str, room: int) -> "_Foot":
         """The roomiest foot that fits; if none does, the tightest with its texts cut."""

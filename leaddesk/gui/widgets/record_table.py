@@ -103,6 +103,7 @@ class RecordTable(QTableView):
         offset, before = self.rowViewportPosition(top) if first is not None else 0, self.verticalScrollBar().value()
         sideways = self.horizontalScrollBar().value()
         yield
+        self.executeDelayedItemsLayout()  # else one could scroll only as far as before
         place = self._records.place_of(first) if first is not None else None
         height = self.verticalHeader().defaultSectionSize()
         self.verticalScrollBar().setValue(before if place is None else place * height - offset)
