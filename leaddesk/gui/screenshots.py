@@ -36,6 +36,7 @@ class Studio:
             "lost": self._lost,
             "help": self._help,
             "palette": self._palette,
+            "filters": self._filters,
             **TogetherScreens(window).screens,
         }
 
@@ -130,6 +131,12 @@ class Studio:
         waiting = QEventLoop()
         QTimer.singleShot(REST_AFTER, waiting.quit)  # it waits a moment for more to be typed
         waiting.exec()
+        return self._window
+
+    def _filters(self) -> QWidget:
+        self._page("pipeline")
+        asked = 'owner:me,"Maria Ruiz" temperature:hot,warm value>=10000 next:today,planned -(source:none or idle>30)'
+        self._window.page("pipeline").show_condition(asked)
         return self._window
 
     def _who(self) -> QWidget:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
@@ -22,6 +22,7 @@ from leaddesk.gui.pipeline.deal_actions import DealActions
 from leaddesk.gui.pipeline.drop_bar import DropBar
 from leaddesk.gui.pipeline.face import Face
 from leaddesk.gui.pipeline.faces import FACES, make_face
+from leaddesk.gui.pipeline.filter_bar import FilterBar
 from leaddesk.gui.pipeline.second_click import SecondClick
 from leaddesk.gui.pipeline.totals_line import TotalsLine
 from leaddesk.gui.texts import tr
@@ -33,7 +34,6 @@ from leaddesk.services import deals
 if TYPE_CHECKING:
     from leaddesk.gui.pipeline.deal_pane import DealPane
 
-_SEARCH_MS = 150
 _FOLLOW_MS = 150  # the pane waits so long for a keyboard that runs along the deals
 _MINUTE_MS = 60_000
 _COUNTED = (Kind.DEAL, Kind.FOLLOWUP, Kind.STAGE, Kind.PIPELINE, Kind.SETTING)
@@ -47,11 +47,11 @@ class PipelinePage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._stale = True
-        self._wanted = ""  # what the search field says
         self._expected: int | None = None  # the deal to choose when the face has been read
         self._counting: Ticket | None = None
         self.condition, self.options = "", ViewOptions()
-        self.head = PageHead(self.title, search=tr("Search deals"), primary=tr("New deal"))
+        self.head = PageHead(self.title, jump=desk.requests.jump_asked.emit, primary=tr("New deal"))
+        self.filter_bar = FilterBar(desk)
         self.switch = Segmented([(kind.value, label()) for kind, label, _ in FACES], tr("Show as"))
         self.totals = TotalsLine(self)
         self.board = Board(desk, self)
@@ -119,13 +119,13 @@ class PipelinePage(QWidget):
         self._splitter.setStretchFactor(0, 1)
         self.switch.setVisible(len(FACES) > 1)
         self.head.add(self.switch)
+        self.head.add(self.filter_bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.totals)
         column.addWidget(self._splitter, 1)
-        self._search = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._minute = QTimer(self, interval=_MINUTE_MS)
 
@@ -142,14 +142,16 @@ class PipelinePage(QWidget):
 
     def _connect(self) -> None:
         self._desk.bus.changed.connect(self._on_bus_changed)
-        self.head.searched.connect(self._on_head_searched)
-        self.head.search_left.connect(self.focus_content)
+        self.filter_bar.changed.connect(self._narrow)
+        self.filter_bar.left.connect(self.focus_content)
+        slash = QShortcut(QKeySequence("/"), self)  # beside Ctrl+F; where somebody types it is a letter
+        slash.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        slash.activated.connect(self.focus_search)
         self.head.primary_triggered.connect(self.new_record)
         self.switch.chosen.connect(lambda kind: self.show_options(replace(self.options, face=FaceKind(kind))))
         self.empty.triggered.connect(self.new_record)
         # Queued: the reason is asked when the drag is over, not inside it.
         self.drop_bar.dropped.connect(self._on_deals_asked, Qt.ConnectionType.QueuedConnection)
-        self._search.timeout.connect(self._on_search_timeout)
         self._follow.timeout.connect(self._on_follow_timeout)
         self._minute.timeout.connect(self.tick)
         self._connect_face(self.board)
@@ -162,7 +164,7 @@ class PipelinePage(QWidget):
         face.drag_started.connect(self._on_face_drag_started)
         face.drag_finished.connect(self._on_face_drag_finished)
         face.shown.connect(self._on_face_shown)
-        face.added.connect(self.head.clear_search)  # else the new deal might not be seen
+        face.added.connect(self.filter_bar.clear)  # else the new deal might not be seen
 
     # What the frame asks for
 
@@ -175,8 +177,6 @@ class PipelinePage(QWidget):
         """Choose the deal where it is shown, and open it in the pane."""
         if self._stale:
             self._refresh()
-        if self.condition and not self.face.choose(deal_id):
-            self.head.clear_search()
         self._expected = None if self.face.choose(deal_id) else deal_id
         self._open(deal_id)
 
@@ -188,7 +188,8 @@ class PipelinePage(QWidget):
         return True
 
     def focus_search(self) -> None:
-        self.head.focus_search()
+        """Put the cursor into the filter as text."""
+        self.filter_bar.focus_text()
 
     def tick(self) -> None:
         """The time has moved on: what was due today may be overdue, and another day may have begun."""
@@ -211,14 +212,18 @@ class PipelinePage(QWidget):
 
     def show_condition(self, condition: str) -> None:
         """Narrow the deals to those that match (a filter as typed)."""
-        self.condition = condition
-        self._show_view()
+        self.filter_bar.show_condition(condition)
+        self._narrow(condition)
 
     def show_options(self, options: ViewOptions) -> None:
         """Show the same deals in another way."""
         self.options = options
         self.switch.choose(options.face.value)
         self._stack.setCurrentWidget(self.face)
+        self._show_view()
+
+    def _narrow(self, condition: str) -> None:
+        self.condition = condition
         self._show_view()
 
     def _show_view(self) -> None:
@@ -254,7 +259,7 @@ class PipelinePage(QWidget):
         self._expected = None
 
     def _on_totals_read(self, totals: BoardTotals) -> None:
-        self.totals.show_totals(totals, self._desk.currency, self.condition)
+        self.totals.show_totals(totals, self._desk.currency, narrowed=bool(self.condition))
         if totals.count or self.condition:
             self._show_deals(True)
         else:
@@ -298,18 +303,7 @@ class PipelinePage(QWidget):
         else:
             self.actions_on.delete(ids)
 
-    # Search and pane
-
-    def _on_head_searched(self, text: str) -> None:
-        self._wanted = text.strip()
-        if text:
-            self._search.start()
-        else:
-            self._on_search_timeout()
-
-    def _on_search_timeout(self) -> None:
-        self._search.stop()
-        self.show_condition(self._wanted)
+    # The pane
 
     def _open(self, deal_id: int) -> None:
         self._follow.stop()

@@ -31,11 +31,9 @@ class TotalsLine(QLabel):
         self.setContentsMargins(16, 9, 16, 9)
         self._parts: list[_Part] = []
 
-    def show_totals(self, totals: BoardTotals, currency: str, text: str) -> None:
-        """Say these figures; `text` is what the board is narrowed to."""
-        deals = tr("%n open deal(s)", totals.count)
-        if text:
-            deals = tr("{deals} with “{text}”").format(deals=deals, text=text)
+    def show_totals(self, totals: BoardTotals, currency: str, *, narrowed: bool) -> None:
+        """Say these figures; `narrowed`: they are of the deals that a filter finds."""
+        deals = tr("%n open deal(s) found", totals.count) if narrowed else tr("%n open deal(s)", totals.count)
         self._parts = [_Part(deals, str(totals.count), number_text(totals.count))]
         for words, amounts in (
             (tr("{sum} in pipeline"), totals.value),

@@ -1,22 +1,26 @@
 """A button that looks like a search field and opens the palette."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from leaddesk.gui import theme
 from leaddesk.gui.actions import key_text
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.translation import tr
 
 _CHARS = 30
 _KEYS = "Ctrl+K"
+_AROUND = 40  # pixels: margins, and between icon, words and key
 
 
 class JumpField(QPushButton):
     """As wide as the search field of other pages, with its key at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Search or jump to…"), parent)
+        self._words, self._short = tr("Search or jump to…"), tr("Search…")
+        super().__init__(self._words, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setProperty("kind", "jump")
         self.setAccessibleName(tr("Search or jump to"))
         self.setAccessibleDescription(key_text(_KEYS))
@@ -32,4 +36,16 @@ class JumpField(QPushButton):
 
     def sizeHint(self) -> QSize:
         wide = QFontMetrics(QApplication.font()).averageCharWidth() * _CHARS
-        return QSize(max(wide, super().sizeHint().width() + self._key.sizeHint().width()), super().sizeHint().height())
+        return QSize(max(wide, self._room(self._words)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._room(self._short), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText(self._words if self.width() >= self._room(self._words) else self._short)
+
+    def _room(self, words: str) -> int:
+        """How wide it must be for these words."""
+        around = theme.icon_size() + self._key.sizeHint().width() + _AROUND
+        return self.fontMetrics().horizontalAdvance(words) + around

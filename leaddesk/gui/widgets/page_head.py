@@ -4,12 +4,23 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.widgets.jump_field import JumpField
 
 _MARGIN, _SPACING = 16, 8
+_WHOLE = QSizePolicy.Policy.Minimum
 
 
 class SearchField(QLineEdit):
@@ -50,7 +61,7 @@ class PageHead(QFrame):
     """Title, widgets of the page (`add`), a stretch, and if named a search field and a primary button.
 
     Where the page has no search of its own, `jump` opens the search over everything.
-    Where the room is not wide enough for all of it, the page's widgets stand below.
+    Those of the page's widgets that have no room in this line stand below.
     """
 
     searched = Signal(str)  # the text, as it is typed
@@ -83,7 +94,7 @@ class PageHead(QFrame):
         self._left.setSpacing(_SPACING)
         row.addLayout(self._left)
         self._added: list[QWidget] = []
-        self._is_narrow = False
+        self._on_top = 0  # how many of them stand beside the title
         self._button: QPushButton | None = None
         row.addStretch(1)
         self._search: SearchField | None = None
@@ -105,29 +116,49 @@ class PageHead(QFrame):
             row.addWidget(self._button)
 
     def add(self, widget: QWidget) -> None:
-        """Put a widget behind the title."""
+        """Put a widget behind the title, or below it if there is no room."""
         self._added.append(widget)
-        self._left.addWidget(widget)
+        self._on_top = -1
+        self.refit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.refit()
 
-    def refit(self) -> None:
-        """Put the page's widgets where there is room for them; to be called when one was shown or hidden."""
-        narrow = self.width() < self._room_for_one_line()
-        if narrow != self._is_narrow:
-            self._is_narrow = narrow
-            for widget in self._added:
-                (self._below if narrow else self._left).addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
-            self._below.setStretch(len(self._added) - 1, int(narrow))
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.refit()  # one of the widgets wants another size, or was shown or hidden
+        return super().event(event)
 
-    def _room_for_one_line(self) -> int:
-        widths = [widget.sizeHint().width() for widget in (self._title, *self._added) if not widget.isHidden()]
+    def refit(self) -> None:
+        """Put the page's widgets where there is room for them."""
+        on_top = self._fitting()
+        if on_top == self._on_top:
+            return
+        self._on_top = on_top
+        for place, widget in enumerate(self._added):
+            (self._left if place < on_top else self._below).addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+            # Beside the title there is room for all of it, below there may be less.
+            policy = widget.sizePolicy()
+            policy.setHorizontalPolicy(_WHOLE if place < on_top else QSizePolicy.Policy.Preferred)
+            widget.setSizePolicy(policy)
+        self._below.setStretch(self._below.count() - 1, 1)
+
+    def _fitting(self) -> int:
+        """How many of the page's widgets have room beside the title, from the first on."""
+        room = self.width() - 2 * _MARGIN - 2 * _SPACING - self._title.sizeHint().width()
         if self._search is not None:
-            widths.append(self._search.minimumWidth())
-        widths += [widget.sizeHint().width() for widget in (self._jump, self._button) if widget is not None]
-        return sum(widths) + _SPACING * (len(widths) + 1) + 2 * _MARGIN
+            room -= self._search.minimumWidth() + _SPACING
+        if self._jump is not None:
+            room -= self._jump.minimumSizeHint().width() + _SPACING
+        if self._button is not None:
+            room -= self._button.sizeHint().width() + _SPACING
+        for place, widget in enumerate(self._added):
+            if not widget.isHidden():
+                room -= widget.sizeHint().width() + _SPACING
+            if room < 0:
+                return place
+        return len(self._added)
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
