@@ -97,7 +97,8 @@ class Gone(NotFound):
         self.kind, self.record_id, self.title = kind, record_id, title
         self.who, self.when = who, when
         self.deed: Callable[..., Any] | None = None
-        called = f"{kind} “{title}”" if title else f"{kind} {record_id}"
+        word = kind.replace("_", " ")
+        called = f"{word} “{title}”" if title else f"{word} {record_id}"
         by = f" by {who}" if who else ""
         super().__init__(f"{called} was deleted{by}", todo="undo the deletion to get it back")
 

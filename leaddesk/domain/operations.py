@@ -60,6 +60,12 @@ class Operation(StrEnum):
     REORDER_STAGE = "reorder_stage"
     DELETE_STAGE = "delete_stage"
     MERGE_STAGE = "merge_stage"
+    SAVE_VIEW = "save_view"
+    EDIT_VIEW = "edit_view"
+    REORDER_VIEW = "reorder_view"
+    SHARE_VIEW = "share_view"
+    UNSHARE_VIEW = "unshare_view"
+    DELETE_VIEW = "delete_view"
     BRING_BACK = "bring_back"
     BRING_BACK_AND_CHANGE = "bring_back_and_change"
     SETTING = "setting"
@@ -124,6 +130,12 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.REORDER_STAGE: "Moved stage “{title}”",
     Operation.DELETE_STAGE: "Deleted stage “{title}”",
     Operation.MERGE_STAGE: "Merged stage “{title}” into {stage}",
+    Operation.SAVE_VIEW: "Saved view “{title}”",
+    Operation.EDIT_VIEW: "Changed {fields} of view “{title}”",
+    Operation.REORDER_VIEW: "Moved view “{title}”",
+    Operation.SHARE_VIEW: "Shared view “{title}” with everybody",
+    Operation.UNSHARE_VIEW: "Kept view “{title}” for oneself",
+    Operation.DELETE_VIEW: "Deleted view “{title}”",
     Operation.BRING_BACK: "Brought back “{title}”",
     Operation.BRING_BACK_AND_CHANGE: "Brought back “{title}”. {deed}",
     Operation.SETTING: "Changed the setting “{title}”",
@@ -167,6 +179,9 @@ DESTRUCTIVE = frozenset(
         Operation.REORDER_STAGE,
         Operation.DELETE_STAGE,
         Operation.MERGE_STAGE,
+        Operation.REORDER_VIEW,
+        Operation.UNSHARE_VIEW,
+        Operation.DELETE_VIEW,
         Operation.IMPORT,
     }
 )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from leaddesk.domain.records import Stage, Tag, User
+
 
 class FaceKind(StrEnum):
     """How deals are laid out."""
@@ -90,6 +92,16 @@ class ViewOptions:
             {name: sorted(value) if isinstance(value, frozenset) else value for name, value in kept.items()},
             sort_keys=True,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What a filter may name, each sorted by name; the stages are those of all pipelines from left to right."""
+
+    owners: tuple[User, ...]
+    tags: tuple[Tag, ...]
+    sources: tuple[str, ...]
+    stages: tuple[Stage, ...]
 
 
 def options_from(text: str) -> ViewOptions:

@@ -19,7 +19,7 @@ from leaddesk.domain.next_step import NextStepState
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import ActivityKind, DealStatus, Direction, Temperature
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.deals import like
+from leaddesk.storage.queries.deals import like, sources
 from leaddesk.storage.tables import (
     ActivityTable,
     CompanyTable,
@@ -107,9 +107,8 @@ class _Writer:
         source = DealTable.source
         if test is Special.NONE:
             return _joined("OR", (source.is_null(), source == ""))
-        known = self._database.rows(DealTable.select(source).where(source.is_null(False)).distinct())
         wanted = fold(str(test))
-        return _is_one_of(source, [name for (name,) in known if name and fold(name) == wanted])
+        return _is_one_of(source, [name for name in sources(self._database) if fold(name) == wanted])
 
     def stage(self, test: Test) -> Any:
         if test is Special.NONE:

@@ -115,7 +115,7 @@ def missing(database: Database, kind: Kind, record_id: int, record: Record | Non
         return Gone(kind, record_id, title, entry.user if entry else "", entry.at if entry else None)
     if record is not None:
         return Gone(kind, record_id, name_of(record), "", None)
-    return NotFound(f"there is no {kind.value} {record_id}", "nothing was changed")
+    return NotFound(f"there is no {kind.replace('_', ' ')} {record_id}", "nothing was changed")
 
 
 def name_of(record: Record) -> str:

@@ -184,7 +184,7 @@ class UnitOfWork:
             )
 
     def delete_rows(self, kind: Kind, ids: Sequence[int]) -> None:
-        """Remove rows for good: for taggings, participants, pipelines and stages. Other records go to the trash."""
+        """Remove rows for good: taggings, participants, views, pipelines and stages. Other records go to the trash."""
         current = self.current_rows(kind, columns(kind), ids)
         if not current:
             return

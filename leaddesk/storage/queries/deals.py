@@ -163,6 +163,18 @@ def currencies(database: Database) -> list[str]:
     return [row[0] for row in database.rows(DealTable.select(DealTable.currency).where(LIVE).distinct())]
 
 
+def sources(database: Database) -> list[str]:
+    """Where live deals came from, as it is written on them."""
+    source: Any = DealTable.source
+    query = DealTable.select(source).where(LIVE, source.is_null(False), source != "").distinct()
+    return [row[0] for row in database.rows(query)]
+
+
+def count(database: Database, where: Any) -> int:
+    """How many deals meet a condition."""
+    return int(database.rows(DealTable.select(pw.fn.COUNT(DealTable.id)).where(where))[0][0])
+
+
 def listed(database: Database, zone: tzinfo, condition: Any = None, limit: int | None = None) -> list[Card]:
     """Deals that meet a condition, if there is one, the newest first."""
     where = LIVE if condition is None else LIVE & condition
