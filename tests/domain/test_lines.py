@@ -17,7 +17,7 @@ def test_lines_are_trimmed_and_empty_ones_dropped() -> None:
         ("HTTP://kestrel.example", True, "kestrel.example"),
         ("www.kestrel.example", True, "www.kestrel.example"),
         ("mailto:eva@lind.example", True, "eva@lind.example"),
-        ("/home/eva/Offers/Pilot 2.pdf", False, "Pilot 2.pdf"),
+        ("/files/eva/Offers/Pilot 2.pdf", False, "Pilot 2.pdf"),
         (r"C:\Offers\Pilot 2.pdf", False, "Pilot 2.pdf"),
         (r"\\server\sales\Pilot.pdf", False, "Pilot.pdf"),
         ("C:/", False, "C:/"),

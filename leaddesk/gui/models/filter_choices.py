@@ -66,11 +66,12 @@ def choices_of(field: Field, known: FilterChoices | None, currency: str, today: 
                 *(Choice(test, test_words(field, test, currency, today)) for test in (Special.ME, Special.NONE)),
                 *people,
             ]
-        tests = {
+        looked_up: dict[Field, Sequence[Test]] = {
             Field.TAG: (*(tag.name for tag in known.tags), Special.NONE),
             Field.SOURCE: (*known.sources, Special.NONE),
             Field.STAGE: tuple(dict.fromkeys(stage.name for stage in known.stages)),
-        }.get(field, tests)
+        }
+        tests = looked_up.get(field, tests)
     return [Choice(test, _capital(test_words(field, test, currency, today))) for test in tests]
 
 
