@@ -229,7 +229,8 @@ class DealDetail:
     """Everything that the deal pane shows.
 
     `stages` are those of its pipeline, `followups` the open ones. `people` begin with the contact that the deal names.
-    `way` is each stay in a stage with the stage's name, the earliest first.
+    `way` is each stay in a stage with the stage's name, the earliest first. `converted` is a value in another currency
+    as one in the workspace's, where there is a rate.
     """
 
     deal: Deal
@@ -243,6 +244,7 @@ class DealDetail:
     followups: tuple[FollowUp, ...]
     way: tuple[tuple[str, Stay], ...]
     timeline: tuple[TimelineEntry, ...]
+    converted: Money | None = None
 
 
 class ContactSort(StrEnum):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, NotFound
 from leaddesk.domain.ids import looks_like_id
+from leaddesk.domain.money import Money, convert
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Company, Contact, Deal, Kind, Stage, User
 from leaddesk.domain.summaries import Board, BoardTotals, Card, DealDetail, DealListing
@@ -89,7 +90,14 @@ def deal_detail(workspace: Workspace, deal_id: int) -> DealDetail:
             followups=tuple(deals.open_followups(database, FollowUpTable.deal == deal_id, workspace.zone)),
             way=tuple(way.stays),
             timeline=tuple(way.timeline),
+            converted=_converted(workspace, deal),
         )
+
+
+def _converted(workspace: Workspace, deal: Deal) -> Money | None:
+    if deal.value is None or deal.currency == workspace.currency:
+        return None
+    return convert(Money(deal.value, deal.currency), read_rates(workspace), workspace.currency)
 
 
 def list_deals(workspace: Workspace, condition: str = "", limit: int | None = None) -> list[Card]:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.domain.records import ActivityKind, DealStatus, Kind, Stage
-from leaddesk.domain.summaries import Card, ContactDetail
+from leaddesk.domain.summaries import Card, ContactDetail, Part
 from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
@@ -29,6 +29,7 @@ from leaddesk.gui.widgets.inline_field import LineField
 from leaddesk.gui.widgets.inline_kinds import OwnerField, TextField
 from leaddesk.gui.widgets.name_field import NameField
 from leaddesk.gui.widgets.pane import RecordPane, section_label
+from leaddesk.gui.widgets.role_words import role_text
 from leaddesk.gui.widgets.temperature import TEMPERATURE_CHIPS
 from leaddesk.gui.widgets.timeline_text import breakable
 from leaddesk.services import contacts, deals
@@ -154,7 +155,7 @@ class ContactPane(RecordPane):
         if detail.temperature is not None:
             self._temperature.show_state(temperature_text(detail.temperature), TEMPERATURE_CHIPS[detail.temperature])
         self.tags.show_tags(number, detail.tags)
-        self.deal_list.show_deals(detail.deals, self._stages)
+        self.deal_list.show_deals(detail.parts, self._stages)
         self.steps.show_steps(number, detail.followups, needed=False, whom=contact.name)
         self.composer.show_record(number)
         self.timeline.show_entries(number, detail.timeline)
@@ -164,7 +165,7 @@ class ContactPane(RecordPane):
         if changes.touches(Kind.STAGE):
             self._read_stages()
         company = self._detail.contact.company_id if self._detail else None
-        return changes.has(Kind.COMPANY, company) or changes.touches(Kind.DEAL, Kind.LEAD)
+        return changes.has(Kind.COMPANY, company) or changes.touches(Kind.DEAL, Kind.LEAD, Kind.PARTICIPANT)
 
     def _read_stages(self) -> None:
         self._desk.runner.read(deals.list_stages, owner=self, then=self._on_stages_read)
@@ -172,7 +173,7 @@ class ContactPane(RecordPane):
     def _on_stages_read(self, stages: list[Stage]) -> None:
         self._stages = {stage.id: stage.name for stage in stages}
         if self._detail is not None:
-            self.deal_list.show_deals(self._detail.deals, self._stages)
+            self.deal_list.show_deals(self._detail.parts, self._stages)
 
     def _on_deal_added(self, changes: Changes) -> None:
         if changes.subject is not None:
@@ -180,12 +181,12 @@ class ContactPane(RecordPane):
 
 
 class DealList(QWidget):
-    """A contact's deals, open ones first; a click opens one on the board."""
+    """The deals in which a contact has a part, open ones first; a click opens one on the board."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._shown: tuple[tuple[Card, ...], dict[int, str]] = ((), {})
+        self._shown: tuple[tuple[Part, ...], dict[int, str]] = ((), {})
         self._lines: list[DealLine] = []
         self._title = section_label("")
         self._column = QVBoxLayout(self)
@@ -194,25 +195,28 @@ class DealList(QWidget):
         self._column.addWidget(self._title)
         self.hide()
 
-    def show_deals(self, cards: tuple[Card, ...], stages: dict[int, str]) -> None:
+    def show_deals(self, parts: tuple[Part, ...], stages: dict[int, str]) -> None:
         """Show these deals, with the names of the stages by id."""
-        if (cards, stages) == self._shown:
+        if (parts, stages) == self._shown:
             return
-        self._shown = cards, stages
+        self._shown = parts, stages
         for line in self._lines:
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self._lines = [DealLine(card, self._words(card, stages)) for card in cards]
+        self._lines = [DealLine(part.card, self._words(part, stages)) for part in parts]
         for line in self._lines:
             line.clicked.connect(lambda _down, number=line.card.id: self._desk.requests.deal_opened.emit(number))
             self._column.addWidget(line)
             line.show()
-        still_open = sum(card.status is DealStatus.OPEN for card in cards)
+        still_open = sum(part.card.status is DealStatus.OPEN for part in parts)
         self._title.setText(tr("Deals · {open} open").format(open=still_open))
-        self.setVisible(bool(cards))
+        self.setVisible(bool(parts))
 
-    def _words(self, card: Card, stages: dict[int, str]) -> str:
+    def _words(self, part: Part, stages: dict[int, str]) -> str:
+        return " · ".join((*_part_words(part), self._state(part.card, stages)))
+
+    def _state(self, card: Card, stages: dict[int, str]) -> str:
         today = self._desk.today()
         if card.status is not DealStatus.OPEN:
             word = tr("Won") if card.status is DealStatus.WON else tr("Lost")
@@ -222,6 +226,13 @@ class DealList(QWidget):
         if card.expected_close:
             parts.append(tr("closes {day}").format(day=day_text(card.expected_close, today)))
         return " · ".join(part for part in parts if part)
+
+
+def _part_words(part: Part) -> list[str]:
+    """What the contact is to the deal, where that is not just to stand for it."""
+    if part.role is not None:
+        return [role_text(part.role)]
+    return [] if part.is_main else [tr("Takes part")]
 
 
 class DealLine(QAbstractButton):

@@ -2,9 +2,9 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.money import weighted
@@ -13,19 +13,29 @@ from leaddesk.domain.summaries import Card, DealDetail
 from leaddesk.gui import theme
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
+from leaddesk.gui.pipeline.closing_card import ClosingCard
+from leaddesk.gui.pipeline.files_field import FilesField, links_in
+from leaddesk.gui.pipeline.people_list import PeopleList
 from leaddesk.gui.pipeline.stage_arrows import StageArrows
-from leaddesk.gui.texts import money_text, temperature_text, tr, when_text
+from leaddesk.gui.pipeline.way_fold import WayFold
+from leaddesk.gui.texts import money_text, temperature_text, tr
 from leaddesk.gui.widgets.chip import Chip
 from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.inline_field import LineField
-from leaddesk.gui.widgets.inline_kinds import ChoiceField, DayField, MoneyField, OwnerField, PercentField
+from leaddesk.gui.widgets.inline_kinds import (
+    ChoiceField,
+    DayField,
+    MoneyField,
+    OwnerField,
+    PercentField,
+    TextField,
+)
 from leaddesk.gui.widgets.name_field import NameField
-from leaddesk.gui.widgets.painting import ChipKind
 from leaddesk.gui.widgets.pane import RecordPane
 from leaddesk.gui.widgets.reason_dialog import ReasonDialog
 from leaddesk.gui.widgets.temperature import TEMPERATURE_CHIPS
 from leaddesk.gui.widgets.timeline_text import breakable
-from leaddesk.services import deals
+from leaddesk.services import deals, editing
 
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -50,22 +60,26 @@ class DealPane(RecordPane):
         self._who.setTextFormat(Qt.TextFormat.RichText)
         self._who.setContentsMargins(5, 0, 0, 0)
         self._who.linkActivated.connect(self._on_contact_clicked)
-        self._closing = _Closing()
-        self._closing.reopen.clicked.connect(lambda: self._write(deals.reopen_deal))
+        self.closing: ClosingCard | None = None  # made for the first deal that is closed
+        self.way = WayFold(desk)
+        self.people = PeopleList(desk)
         head = QVBoxLayout()
         head.setSpacing(2)
         head.addLayout(self._build_top())
         head.addWidget(self.title)
         head.addWidget(self._who)
-        self.column.addLayout(head)
-        self.column.addWidget(self._closing)
-        self.column.addWidget(self.arrows)
-        self.column.addWidget(self.steps)
+        self._ending = QVBoxLayout()
+        stages = QVBoxLayout()
+        stages.setSpacing(2)
+        stages.addWidget(self.arrows)
+        stages.addWidget(self.way)
+        for part in (head, self._ending, stages):
+            self.column.addLayout(part)
         self._build_fields()
-        self.column.addWidget(self.form)
-        self.column.addWidget(self.composer)
-        self.column.addWidget(self.timeline)
+        for widget in (self.steps, self.form, self.people, self.composer, self.timeline):
+            self.column.addWidget(widget)
         self.column.addStretch(1)
+        self._take_drops()
 
     @property
     def deal_id(self) -> int | None:
@@ -118,7 +132,6 @@ class DealPane(RecordPane):
         self.expected_close = DayField(desk, deal, "expected_close", tr("Expected close"))
         self.owner = OwnerField(desk, deal)
         self.company = NameField(desk, deal, Kind.COMPANY, tr("Company"))
-        self.contact = NameField(desk, deal, Kind.CONTACT, tr("Contact"))
         self.source = LineField(desk, deal, "source", tr("Source"))
         self.temperature = ChoiceField(desk, deal, "temperature", tr("Temperature"))
         words = [(warmth.value, temperature_text(warmth), QIcon()) for warmth in reversed(Temperature)]
@@ -129,10 +142,19 @@ class DealPane(RecordPane):
         self._add_field(tr("Expected close"), self.expected_close)
         self._add_field(tr("Owner"), self.owner)
         self._add_field(tr("Company"), self.company)
-        self._add_field(tr("Contact"), self.contact)
         self._add_field(tr("Source"), self.source)
         self._add_field(tr("Temperature"), self.temperature)
         self.form.add(tr("Tags"), self.tags)
+        self.products = TextField(desk, deal, "products", tr("Products"))
+        self.competitors = TextField(desk, deal, "competitors", tr("Competitors"))
+        self.files = FilesField(desk, deal)
+        for name, word, field in (
+            (tr("Products"), tr("products"), self.products),
+            (tr("Competitors"), tr("competitors"), self.competitors),
+            (tr("Files"), tr("files"), self.files),
+        ):
+            self._listen(field)
+            self.form.add_optional(name, word, field)
 
     def _build_value(self) -> QWidget:
         """Value · probability → weighted, with what is said of either under both."""
@@ -140,10 +162,14 @@ class DealPane(RecordPane):
         box.setFocusProxy(self.value)
         self._weighted = QLabel()
         self._weighted.setContentsMargins(0, 3, 0, 0)
+        self.usual = QPushButton()  # back from a probability that was set by hand
+        self.usual.setProperty("kind", "small")
+        put_icon(self.usual, self.usual, "undo")
+        self.usual.clicked.connect(self._on_usual_clicked)
         dot = QLabel("·")
         dot.setContentsMargins(0, 3, 0, 0)
         row = FlowLayout(spacing=0)
-        for widget in (self.value, dot, self.probability, self._weighted):
+        for widget in (self.value, dot, self.probability, self._weighted, self.usual):
             row.addWidget(widget)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
@@ -160,9 +186,11 @@ class DealPane(RecordPane):
         self._chip.show_state(temperature_text(card.temperature), TEMPERATURE_CHIPS[card.temperature])
         self.won.setVisible(is_open)
         self.lost.setVisible(is_open)
-        self._closing.show_closed(detail, when_text(deal.closed_at, self._desk.now()) if deal.closed_at else "")
+        self._show_ending(detail)
         self._show_who(detail)
-        self.arrows.show_stages(detail.stages, deal.stage_id, is_open=is_open)
+        self.arrows.show_stages(detail.stages, deal.stage_id, deal.status)
+        self.way.show_way(detail)
+        self.people.show_people(deal.id, detail.people)
         self.steps.show_steps(deal.id, detail.followups, needed=is_open, whom=card.contact)
         self._show_fields(detail)
         self.tags.show_tags(deal.id, detail.tags)
@@ -177,16 +205,48 @@ class DealPane(RecordPane):
         self.value.show_money(number, deal.value, deal.currency, version)
         self.probability.show_percent(number, deal.probability, version)
         self._weighted.setText(_weighted_text(card))
+        self._show_probability(detail)
         self.expected_close.show_day(number, deal.expected_close, version)
         self.owner.show_value(number, card.owner, version)
         self.company.show_value(number, card.company, version)
-        self.contact.show_value(number, card.contact, version)
         self.source.show_value(number, deal.source or "", version)
         by_itself = tr("Automatic")
         if not card.temperature_by_hand:
             by_itself = tr("{temperature}, by the dialogue").format(temperature=temperature_text(card.temperature))
         self.temperature.set_label("", by_itself)
         self.temperature.show_value(number, deal.temperature or "", version)
+        for field, lines in (
+            (self.products, deal.products),
+            (self.competitors, deal.competitors),
+            (self.files, deal.files),
+        ):
+            field.show_value(number, lines or "", version)
+            self.form.show_optional(field, filled=bool(field.text()))
+
+    def _show_probability(self, detail: DealDetail) -> None:
+        """Whether it was set by hand, and what the stage's would be; what the value is in our currency."""
+        deal, converted = detail.deal, detail.converted
+        usual = next((stage.probability for stage in detail.stages if stage.id == deal.stage_id), None)
+        self.usual.setVisible(deal.probability_by_hand and deal.status is DealStatus.OPEN)
+        back = tr("Back to what is usual in the stage")
+        if usual is not None:
+            back = tr("Back to the stage's {percent}%").format(percent=usual)
+        self.usual.setText(tr("by hand"))
+        self.usual.setToolTip(back)
+        self.usual.setAccessibleName(tr("Set by hand. {back}").format(back=back))
+        told = tr("{money} at your team's rate")
+        self.value.tip = told.format(money=money_text(converted.minor, converted.currency)) if converted else ""
+
+    def _show_ending(self, detail: DealDetail) -> None:
+        if self.closing is None:
+            if detail.deal.status is DealStatus.OPEN:
+                return
+            self.closing = ClosingCard(self._desk)
+            self.closing.reopened.connect(lambda: self._write(deals.reopen_deal))
+            for field in self.closing.fields:
+                self._listen(field)
+            self._ending.addWidget(self.closing)
+        self.closing.show_deal(detail.deal)
 
     def _show_who(self, detail: DealDetail) -> None:
         parts = [escape(breakable(detail.card.company))] if detail.company else []
@@ -194,15 +254,23 @@ class DealPane(RecordPane):
             style = f"color: {theme.current().accent}; text-decoration: none"
             name = f'<a href="contact" style="{style}">{escape(breakable(detail.contact.name))}</a>'
             job = detail.contact.job_title
-            parts.append(f"{name}, {escape(job)}" if job else name)
+            parts.append(f"{name}, {escape(breakable(job))}" if job else name)
         self._who.setText(" · ".join(parts))
         self._who.setVisible(bool(parts))
 
     def _touched_by(self, changes: Changes) -> bool:
-        if self._detail is None or changes.touches(Kind.STAGE):
+        if self._detail is None or changes.touches(Kind.STAGE, Kind.PARTICIPANT, Kind.SETTING):
             return True
-        deal = self._detail.deal
-        return changes.has(Kind.COMPANY, deal.company_id) or changes.has(Kind.CONTACT, deal.contact_id)
+        people = (person.contact.id for person in self._detail.people)
+        return changes.has(Kind.COMPANY, self._detail.deal.company_id) or any(
+            changes.has(Kind.CONTACT, number) for number in people
+        )
+
+    def _on_usual_clicked(self) -> None:
+        if self._detail is not None:
+            self.probability.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            texts = {"probability": "auto"}
+            self._desk.runner.write(editing.edit, Kind.DEAL, self._detail.deal.id, texts, owner=self)
 
     def _on_stage_chosen(self, stage: int) -> None:
         if self._detail is not None and stage != self._detail.deal.stage_id:
@@ -216,31 +284,37 @@ class DealPane(RecordPane):
         if self._detail is not None and callable(service):
             self._desk.runner.write(service, self._detail.deal.id, owner=self)
 
+    # Files that are dropped
 
-class _Closing(QFrame):
-    """How a deal ended, and the way back."""
+    def _take_drops(self) -> None:
+        """Anywhere on the pane, also where text can be typed."""
+        self.setAcceptDrops(True)
+        for line in self.findChildren(QLineEdit):
+            line.installEventFilter(self)
+        for area in self.findChildren(QAbstractScrollArea):
+            area.viewport().installEventFilter(self)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self._chip = Chip("")
-        self._why = QLabel()
-        self._why.setTextFormat(Qt.TextFormat.PlainText)
-        self._why.setWordWrap(True)
-        self._why.setMinimumWidth(1)
-        self.reopen = QPushButton(tr("Reopen"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
-        row.addWidget(self._chip)
-        row.addWidget(self._why, 1)
-        row.addWidget(self.reopen)
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent) and links_in(event.mimeData()):
+            event.ignore()  # the pane takes it
+            return True
+        return False
 
-    def show_closed(self, detail: DealDetail, when: str) -> None:
-        deal = detail.deal
-        self.setVisible(deal.status is not DealStatus.OPEN)
-        won = deal.status is DealStatus.WON
-        self._chip.show_state(tr("Won") if won else tr("Lost"), ChipKind.GOOD if won else ChipKind.BAD)
-        self._why.setText(" · ".join(part for part in (deal.reason, deal.reason_note, when) if part))
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._detail is not None and links_in(event.mimeData()):
+            event.setDropAction(Qt.DropAction.LinkAction)
+            event.accept()
+            self.files.invite(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self.files.invite(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.files.invite(False)
+        event.setDropAction(Qt.DropAction.LinkAction)
+        event.accept()
+        self.files.add_links(links_in(event.mimeData()))
+        self._reveal(self.files)
 
 
 def _weighted_text(card: Card) -> str:

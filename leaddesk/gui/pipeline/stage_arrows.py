@@ -17,16 +17,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from leaddesk.domain.records import Stage
+from leaddesk.domain.records import DealStatus, Stage
 from leaddesk.gui import theme
 from leaddesk.gui.texts import tr
 
 _POINT = 8  # pixels by which an arrow's point reaches into the next one
 _GAP = 2
+_LEAST = _POINT + 4  # as wide is an arrow at least
+_FEWEST_CHARS = 3  # a name of which less is seen is left out
 
 
 class StageArrows(QWidget):
-    """Shows where a deal is. A click on another arrow, or Space, asks to move it; arrow keys go along them."""
+    """Shows where a deal is. A click on another arrow, or Space, asks to move it; arrow keys go along them.
+
+    Where the names have no room, that of the stage in which the deal is comes first; the others are in the tooltips.
+    """
 
     chosen = Signal(object)  # stage id, too long for Signal(int)
 
@@ -35,22 +40,24 @@ class StageArrows(QWidget):
         self.setAccessibleName(tr("Stage"))
         self._stages: tuple[Stage, ...] = ()
         self._arrows: list[StageArrow] = []
+        self._reached = -1
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_stages(self, stages: Sequence[Stage], current: int | None, *, is_open: bool) -> None:
-        """Show the stages of a pipeline and the one that the deal is in; a closed deal cannot be moved."""
+    def show_stages(self, stages: Sequence[Stage], current: int | None, status: DealStatus) -> None:
+        """Show the stages of a pipeline and the one that the deal is in, or had reached; a closed one is not moved."""
         if tuple(stages) != self._stages:
             self._build(tuple(stages))
-        reached = next((place for place, stage in enumerate(stages) if stage.id == current), -1)
+        self._reached = next((place for place, stage in enumerate(stages) if stage.id == current), -1)
         for place, arrow in enumerate(self._arrows):
-            arrow.show_state(reached - place, is_open=is_open)
+            arrow.show_state(self._reached - place, status)
+        self._place()
 
     def sizeHint(self) -> QSize:
         hints = [arrow.sizeHint() for arrow in self._arrows]
         return QSize(sum(hint.width() for hint in hints), max((hint.height() for hint in hints), default=0))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(4 * _POINT * len(self._arrows), self.sizeHint().height())
+        return QSize(_LEAST * len(self._arrows), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -79,13 +86,21 @@ class StageArrows(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """Arrows of one width, each reaching into the next; a layout cannot overlap them."""
-        count = len(self._arrows)
-        if count:
-            step = (self.width() - _POINT) / count
-            for place, arrow in enumerate(self._arrows):
-                left, right = round(place * step), round((place + 1) * step)
-                arrow.setGeometry(left, 0, right - left + _POINT - _GAP, self.height())
+        """Each arrow reaches into the next; a layout cannot overlap them."""
+        left = 0.0
+        for arrow, width in zip(self._arrows, self._widths(), strict=True):
+            arrow.setGeometry(round(left), 0, round(left + width) - round(left) + _POINT - _GAP, self.height())
+            left += width
+
+    def _widths(self) -> list[float]:
+        """All alike, if that leaves the names whole; else the stage that the deal is in gets what its name needs."""
+        count, room = len(self._arrows), float(self.width() - _POINT)
+        even = [room / count] * count if count else []
+        needs = [arrow.sizeHint().width() - _POINT for arrow in self._arrows]
+        if self._reached < 0 or count < 2 or all(need <= room / count for need in needs):
+            return even
+        own = max(min(needs[self._reached], room - _LEAST * (count - 1), room / 2), room / count)
+        return [own if place == self._reached else (room - own) / (count - 1) for place in range(count)]
 
 
 class StageArrow(QAbstractButton):
@@ -95,19 +110,27 @@ class StageArrow(QAbstractButton):
         super().__init__(parent)
         self._first, self._last = first, last
         self._passed_by = 0
+        self._status = DealStatus.OPEN
         self.setText(stage.name)
-        self.setToolTip(tr("{stage} · {percent}%").format(stage=stage.name, percent=stage.probability))
+        said = tr("{stage} · {percent}%").format(stage=stage.name, percent=stage.probability)
+        self.setToolTip("\n".join(part for part in (said, stage.criteria) if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_state(self, passed_by: int, *, is_open: bool) -> None:
+    def show_state(self, passed_by: int, status: DealStatus) -> None:
         """`passed_by`: how many stages the deal is beyond this one; 0: it is here; negative: it is still to come."""
-        self._passed_by = passed_by
+        self._passed_by, self._status = passed_by, status
         self.setChecked(passed_by == 0)
-        self.setEnabled(is_open)
-        state = tr("the deal is here") if passed_by == 0 else tr("passed") if passed_by > 0 else tr("ahead")
+        self.setEnabled(status is DealStatus.OPEN)
+        here = {
+            DealStatus.OPEN: tr("the deal is here"),
+            DealStatus.WON: tr("the deal was won here"),
+            DealStatus.LOST: tr("the deal was lost here"),
+        }
+        ahead = tr("ahead") if status is DealStatus.OPEN else tr("not reached")
+        state = here[status] if passed_by == 0 else tr("passed") if passed_by > 0 else ahead
         self.setAccessibleName(tr("{stage}, {state}").format(stage=self.text(), state=state))
         self.update()
 
@@ -119,7 +142,7 @@ class StageArrow(QAbstractButton):
         return QSize(metrics.horizontalAdvance(self.text()) + 4 * _POINT, metrics.height() + 10)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(4 * _POINT, self.sizeHint().height())
+        return QSize(_LEAST, self.sizeHint().height())
 
     def hitButton(self, where: object) -> bool:
         return self._outline().contains(QPointF(where))  # type: ignore[call-overload]  # a QPoint, which Qt does not say
@@ -163,17 +186,21 @@ class StageArrow(QAbstractButton):
         painter.setPen(QColor(ink))
         left = 4 if self._first else _POINT + 1
         inside = QRectF(self.rect()).adjusted(left, 0, -(1 if self._last else _POINT - 1), 0)
-        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(inside.width()))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, text)
+        metrics = painter.fontMetrics()
+        if inside.width() >= metrics.averageCharWidth() * _FEWEST_CHARS:
+            text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, int(inside.width()))
+            painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, text)
 
     def _colours(self) -> tuple[str, str]:
-        """Ground and text."""
+        """Ground and text. A closed deal is in paler colours, with how it ended where it was."""
         dress = theme.current()
-        if self._passed_by == 0:
-            return (dress.accent, dress.on_accent) if self.isEnabled() else (dress.line, dress.ink)
-        if self._passed_by > 0:
-            return (dress.good, dress.on_accent) if self.isEnabled() else (dress.good_soft, dress.good)
-        return (dress.window if dress.dark else dress.column), dress.ink2
+        if self._passed_by < 0:
+            return (dress.window if dress.dark else dress.column), dress.ink2
+        if self._status is DealStatus.OPEN:
+            return (dress.accent if self._passed_by == 0 else dress.good), dress.on_accent
+        if self._status is DealStatus.LOST:
+            return (dress.bad_soft, dress.bad) if self._passed_by == 0 else (dress.line, dress.ink)
+        return (dress.good, dress.on_accent) if self._passed_by == 0 else (dress.good_soft, dress.good)
 
     def _outline(self) -> QPainterPath:
         width, height = float(self.width()), float(self.height())

@@ -355,6 +355,7 @@ class LineField(InlineField):
     def __init__(
         self, desk: Desk, kind: Kind, field: str, name: str, *, hint: str = "—", parent: QWidget | None = None
     ) -> None:
+        self.tip = ""  # what the tooltip says, after text that has no room
         self.line = QLineEdit()
         self.line.setPlaceholderText(hint)
         super().__init__(desk, kind, field, name, self.line, parent)
@@ -367,7 +368,7 @@ class LineField(InlineField):
         if event.type() == QEvent.Type.ToolTip:  # text that has no room is read there
             room = self.line.width() - 10
             wide = self.line.fontMetrics().horizontalAdvance(self.line.text()) > room
-            self.line.setToolTip(self.line.text() if wide else "")
+            self.line.setToolTip("\n".join(part for part in (self.line.text() if wide else "", self.tip) if part))
         return super().eventFilter(watched, event)
 
     def _put(self, text: str) -> None:

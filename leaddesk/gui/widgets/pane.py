@@ -31,11 +31,12 @@ from leaddesk.gui.widgets.field_form import FieldForm
 from leaddesk.gui.widgets.inline_field import InlineField
 from leaddesk.gui.widgets.others_line import OthersLine
 from leaddesk.gui.widgets.step_card import StepCard
+from leaddesk.gui.widgets.tab_order import order_tabs
 from leaddesk.gui.widgets.tag_field import TagField
 from leaddesk.gui.widgets.timeline import Timeline
 from leaddesk.services import editing
 
-_CHARS, _FEWEST_CHARS = 54, 38  # widths in characters
+_CHARS, _FEWEST_CHARS = 54, 42  # widths in characters
 _AHEAD = 400  # pixels below the window's edge at which older entries are drawn
 _MINUTE_MS = 60_000
 _KEYS = {
@@ -224,6 +225,7 @@ class RecordPane(QFrame):
         self._title, self._version = self._show(detail)
         self._content.show()
         self._shown = self._record
+        order_tabs(self._content)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else it is painted once in the old room
         deed, self._when_shown = self._when_shown, None
         if deed is not None:

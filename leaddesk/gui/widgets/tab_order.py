@@ -1,0 +1,38 @@
+"""The keyboard's way through widgets: as they stand, whenever they were made."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
+
+
+def order_tabs(parent: QWidget) -> None:
+    """Tab goes through what is in the widget in the order of its layouts."""
+    stops = [widget for widget in _inside(parent) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def _inside(widget: QWidget) -> Iterator[QWidget]:
+    layout = widget.layout()
+    if layout is not None:
+        yield from _laid_out(layout)
+        return
+    for child in widget.children():
+        if isinstance(child, QWidget) and not child.isWindow():
+            yield child
+            yield from _inside(child)
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield widget
+            yield from _inside(widget)
+        elif inner is not None:
+            yield from _laid_out(inner)
