@@ -10,7 +10,7 @@ from leaddesk import __version__
 
 Parser = argparse.ArgumentParser
 
-LISTED = ("deal", "contact", "company", "lead", "followup", "user", "pipeline", "stage", "tag")
+LISTED = ("deal", "contact", "company", "lead", "followup", "user", "pipeline", "stage", "tag", "view")
 ADDED = ("lead", "contact", "company", "deal", "followup", "pipeline", "stage")
 IMPORTED = ("auto", "deals", "contacts", "companies")
 GROUPS = ("deals", "contacts", "companies", "leads", "follow-ups", "dialogue", "pipelines", "imports", "undo", "other")
@@ -100,6 +100,7 @@ def _list(parser: Parser) -> None:
     parser.add_argument(
         "--filter", default="", metavar="TEXT", help="only those that hold the text; of deals, those that it describes"
     )
+    parser.add_argument("--view", metavar="NAME", help="the open deals of a saved view")
     parser.add_argument("--limit", type=_count, metavar="N")
     _database(parser)
 

@@ -8,10 +8,11 @@ from leaddesk.cli.output import Form
 from leaddesk.domain.lines import split_lines
 from leaddesk.domain.money import Money
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import KINDS, Activity, Company, FollowUp, Kind, Lead, Record
+from leaddesk.domain.records import KINDS, Activity, Company, FollowUp, Kind, Lead, Record, SavedView
 from leaddesk.domain.stage_history import Stay
 from leaddesk.domain.summaries import Card, ContactRow, Involved, Step, TimelineEntry
-from leaddesk.services import contacts, deals, editing, followups, leads, pipelines, tags, users
+from leaddesk.domain.views import options_from
+from leaddesk.services import contacts, deals, editing, followups, leads, pipelines, tags, users, views
 from leaddesk.services.workspace import Workspace
 
 _SEARCHED = ("title", "name", "company", "contact", "source", "email")
@@ -20,7 +21,7 @@ Places = dict[int, tuple[str, str]]  # pipeline and stage
 
 
 def short_forms(workspace: Workspace, kind: Kind, text: str = "", limit: int | None = None) -> list[Form]:
-    """Records of a kind that hold the text."""
+    """Records of a kind that hold the text; deals that a filter finds."""
     return _LISTS[kind](workspace, text, limit)
 
 
@@ -41,6 +42,8 @@ def short_form(workspace: Workspace, kind: Kind, record_id: int) -> Form:
         return _activity(workspace, record)
     if kind in _ROWS:
         return next(form for form in _ROWS[kind](workspace) if form["id"] == record_id)
+    if isinstance(record, SavedView):
+        return _view_forms(workspace, [record])[0]
     return _plain(record)
 
 
@@ -56,6 +59,12 @@ def full_form(workspace: Workspace, kind: Kind, record_id: int) -> Form:
 
 def money(minor: int | None, currency: str) -> Money | None:
     return None if minor is None else Money(minor, currency)
+
+
+def forms_in_view(workspace: Workspace, name: str, condition: str, limit: int | None) -> list[Form]:
+    """The deals that the view of this name finds, those that a filter finds as well."""
+    view = views.view_called(workspace, name)
+    return deal_forms(workspace, views.deals_in(workspace, view, condition, limit))
 
 
 def deal_forms(workspace: Workspace, cards: Iterable[Card]) -> list[Form]:
@@ -278,6 +287,24 @@ def _entry(entry: TimelineEntry) -> Form:
     }
 
 
+def _view_forms(workspace: Workspace, found: list[SavedView]) -> list[Form]:
+    """An owner of none: everybody's."""
+    owners, counts = _owner_names(workspace), views.counts(workspace, found)
+    return [
+        {
+            "id": view.id,
+            "kind": Kind.SAVED_VIEW,
+            "name": view.name,
+            "filter": view.condition,
+            "face": options_from(view.options).face,
+            "owner": owners.get(view.owner_id or 0),
+            "count": counts[view.id],
+            "version": view.version,
+        }
+        for view in found
+    ]
+
+
 def _plain(record: Record) -> Form:
     """A record that has no names of others to be looked up."""
     values: Form = {field.name: getattr(record, field.name) for field in fields(record)}
@@ -352,6 +379,7 @@ _LISTS: dict[Kind, Callable[[Workspace, str, int | None], list[Form]]] = {
     Kind.PIPELINE: lambda ws, text, limit: _filtered(_pipelines(ws), text, limit),
     Kind.STAGE: lambda ws, text, limit: _filtered(_stages(ws), text, limit),
     Kind.TAG: lambda ws, text, limit: _filtered([_plain(tag) for tag in tags.list_tags(ws)], text, limit),
+    Kind.SAVED_VIEW: lambda ws, text, limit: _filtered(_view_forms(ws, views.list_views(ws)), text, limit),
 }
 # Records that are counted for a list; one of them is read with all.
 _ROWS: dict[Kind, Callable[[Workspace], list[Form]]] = {Kind.PIPELINE: _pipelines, Kind.STAGE: _stages}

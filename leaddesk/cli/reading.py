@@ -4,10 +4,11 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 
-from leaddesk.cli.forms import deal_forms, followup_forms, full_form, short_forms
+from leaddesk.cli.forms import deal_forms, followup_forms, forms_in_view, full_form, short_forms
 from leaddesk.cli.output import Form, answer, details, listing, table
 from leaddesk.cli.past import show_history, show_operation
 from leaddesk.cli.session import open_database
+from leaddesk.domain.errors import Invalid
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import Kind
 from leaddesk.services import editing, followups, history, pipelines, reports, searching
@@ -22,15 +23,22 @@ _COLUMNS: dict[Kind, tuple[str, ...]] = {
     Kind.PIPELINE: ("id", "name", "stages", "count"),
     Kind.STAGE: ("id", "pipeline", "name", "probability", "idle_days", "required", "count"),
     Kind.TAG: ("id", "name", "colour"),
+    Kind.SAVED_VIEW: ("id", "name", "count", "filter", "owner"),
 }
-_PLURALS = {Kind.COMPANY: "companies", Kind.FOLLOWUP: "follow-ups"}
+_KINDS = {"view": Kind.SAVED_VIEW}  # where the word is not the kind's own
+_PLURALS = {Kind.COMPANY: "companies", Kind.FOLLOWUP: "follow-ups", Kind.SAVED_VIEW: "views"}
 
 
 def list_records(arguments: Namespace) -> int:
-    """Records of one kind."""
-    kind = Kind(arguments.kind)
+    """Records of one kind, deals as a view shows them."""
+    kind = _KINDS.get(arguments.kind) or Kind(arguments.kind)
+    if arguments.view is not None and kind is not Kind.DEAL:
+        raise Invalid("a view shows deals", "", "write: leaddesk list deals --view NAME")
     with open_database(arguments, reading=True) as workspace:
-        forms = short_forms(workspace, kind, arguments.filter, arguments.limit)
+        if arguments.view is not None:
+            forms = forms_in_view(workspace, arguments.view, arguments.filter, arguments.limit)
+        else:
+            forms = short_forms(workspace, kind, arguments.filter, arguments.limit)
         nothing = f"No {_PLURALS.get(kind, kind + 's')} found."
         answer(arguments, forms, _listing(forms, _COLUMNS[kind], workspace.zone, nothing))
     return 0

@@ -8,7 +8,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import Deal, Kind, Pipeline, Stage
+from leaddesk.domain.records import Deal, Kind, Pipeline, SavedView, Stage
 from leaddesk.domain.summaries import DealCounts
 from leaddesk.services.editing import check_unchanged
 from leaddesk.services.fields import read_fields
@@ -117,7 +117,11 @@ def remove_stage(workspace: Workspace, stage_id: int, into: int | None = None, *
 
 
 def reorder(
-    work: UnitOfWork, kind: Kind, records: Sequence[Stage] | Sequence[Pipeline], moved: int, before: int | None
+    work: UnitOfWork,
+    kind: Kind,
+    records: Sequence[Stage] | Sequence[Pipeline] | Sequence[SavedView],
+    moved: int,
+    before: int | None,
 ) -> None:
     """Number records anew with one of them in front of another, or at the end."""
     rest = [record for record in records if record.id != moved]

@@ -1,6 +1,7 @@
 """Saved views of deals: mine and those that everybody shares."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, NotFound
@@ -11,6 +12,7 @@ from leaddesk.domain.records import Kind, SavedView
 from leaddesk.domain.summaries import Card
 from leaddesk.domain.views import FilterChoices, ViewOptions, options_from
 from leaddesk.services import filtering, tags, users
+from leaddesk.services.stages import reorder
 from leaddesk.storage.queries import deals, records
 from leaddesk.storage.queries.deals import open_deals
 from leaddesk.storage.tables import SavedViewTable
@@ -94,11 +96,10 @@ def update_view(workspace: Workspace, view_id: int, condition: str, options: Vie
     """Let a view find and show from now on what is found and shown now."""
     with UnitOfWork(workspace, Operation.EDIT_VIEW) as work:
         view = _mine(work, view_id)
-        new = {"condition": _understood(condition), "options": options.as_json()}
-        words = {"condition": "filter", "options": "look"}
-        changed = [words[name] for name, value in new.items() if value != getattr(view, name)]
+        condition, look = _understood(condition), options.as_json()
+        changed = ["filter"] * (condition != view.condition) + ["look"] * (look != view.options)
         work.params = {"title": view.name, "fields": " and ".join(changed)}
-        work.update(SavedView, view_id, **new)
+        work.update(SavedView, view_id, condition=condition, options=look)
         work.subject = view_id
     return work.changes
 
@@ -119,20 +120,9 @@ def share_view(workspace: Workspace, view_id: int, *, shared: bool) -> Changes:
 def move_view(workspace: Workspace, view_id: int, before: int | None = None) -> Changes:
     """Put a view in front of another one that I see, or at the end."""
     with UnitOfWork(workspace, Operation.REORDER_VIEW) as work:
-        view = _mine(work, view_id)
-        known = list_views(workspace)
-        others = [other for other in known if other.id != view_id]
-        place = next((place for place, other in enumerate(others) if other.id == before), len(others))
-        work.params, work.subject = {"title": view.name}, view_id
-        wanted = [*others[:place], view, *others[place:]]
-        if wanted == known:
-            return work.changes
-        position = _between(others, place)
-        if position is not None:
-            work.update(SavedView, view_id, position=position)
-        else:
-            for number, other in enumerate(wanted, 1):
-                work.update(SavedView, other.id, position=float(number))
+        work.params = {"title": _mine(work, view_id).name}
+        reorder(work, Kind.SAVED_VIEW, list_views(workspace), view_id, before)
+        work.subject = view_id
     return work.changes
 
 
@@ -162,7 +152,7 @@ def _asked(view: SavedView) -> tuple[str, int | None]:
     return view.condition, options_from(view.options).pipeline_id
 
 
-def _found_in(workspace: Workspace, view: SavedView) -> object:
+def _found_in(workspace: Workspace, view: SavedView) -> Any:
     condition, pipeline_id = _asked(view)
     pipeline = deals.pipeline(workspace.database, pipeline_id)
     found = filtering.where(workspace, condition)
@@ -190,14 +180,3 @@ def _mine(work: UnitOfWork, view_id: int) -> SavedView:
         owner = next((user.name for user in users.list_users(work.workspace) if user.id == view.owner_id), "")
         raise Invalid(f"the view “{view.name}” belongs to {owner}", todo="save one of your own")
     return view
-
-
-def _between(others: Sequence[SavedView], place: int) -> float | None:
-    """A position before the one that stands there, after all others; None, where numbers have no room left."""
-    if place == len(others):
-        return others[-1].position + 1
-    if place == 0:
-        return others[0].position - 1
-    above, below = others[place - 1].position, others[place].position
-    middle = (above + below) / 2
-    return middle if above < middle < below else None

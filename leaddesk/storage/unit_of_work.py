@@ -184,7 +184,7 @@ class UnitOfWork:
             )
 
     def delete_rows(self, kind: Kind, ids: Sequence[int]) -> None:
-        """Remove rows for good. Records go to the trash instead, but for taggings, views, pipelines and stages."""
+        """Remove rows for good: taggings, participants, views, pipelines and stages. Other records go to the trash."""
         current = self.current_rows(kind, columns(kind), ids)
         if not current:
             return

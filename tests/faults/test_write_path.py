@@ -32,9 +32,10 @@ from leaddesk.services import (
     team_settings,
     trash,
     users,
+    views,
 )
 from leaddesk.services.settings import Settings
-from leaddesk.services.workspace import Workspace, create_workspace, open_workspace
+from leaddesk.services.workspace import Actor, Workspace, create_workspace, open_workspace
 from leaddesk.storage.engine.driver import driver
 from leaddesk.storage.feed import Feed
 
@@ -184,6 +185,20 @@ def another_pipeline(w: Workspace) -> None:
     rates.set_rates(w, {"USD": "0.92"})
 
 
+def tabs(w: Workspace) -> None:
+    """Views of deals, as their user saves them."""
+    w.actor = Actor("Sam Keller", users.find_user(w, "Sam Keller").id)
+    first = views.save_view(w, "Mine", "owner:me").subject
+    second = views.save_view(w, "Big ones", "value>50k").subject
+    assert first
+    assert second
+    views.move_view(w, second, first)
+    views.rename_view(w, second, "Bigger ones")
+    views.share_view(w, second, shared=True)
+    views.share_view(w, second, shared=False)
+    views.delete_view(w, second)
+
+
 def evening(w: Workspace, company: int, contact: int, folder: Path) -> None:
     """A list from the fair, second thoughts, and putting things in order."""
     listed = folder / "deals.csv"
@@ -211,6 +226,9 @@ def looked_at(w: Workspace) -> None:
     feed = Feed(w)
     board = deals.board(w)
     deals.board(w, "rollout")
+    deals.list_deals(w, "temp:hot or idle>14 tag:vip source:fair owner:sam next:none value>5k")
+    views.counts(w, views.list_views(w))
+    views.filter_choices(w)
     for card in board.cards[:3]:
         deals.deal_detail(w, card.id)
     ids = contacts.contact_ids(w)
@@ -234,6 +252,7 @@ def test_a_whole_day(tmp_path: Path, clock: Any, monkeypatch: pytest.MonkeyPatch
         company, contact, deal = morning(workspace)
         midday(workspace, deal)
         another_pipeline(workspace)
+        tabs(workspace)
         evening(workspace, company, contact, tmp_path)
         clock.advance(days=1000)
         years_later(workspace)

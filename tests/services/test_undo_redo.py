@@ -11,6 +11,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import CannotUndo
 from leaddesk.domain.operations import DESTRUCTIVE, FINAL, Operation
 from leaddesk.domain.records import ActivityKind, Kind, Role
+from leaddesk.domain.views import ViewOptions
 from leaddesk.services import (
     activities,
     contacts,
@@ -26,6 +27,7 @@ from leaddesk.services import (
     team_settings,
     trash,
     users,
+    views,
 )
 from leaddesk.services.demo import fill_demo
 from leaddesk.services.settings import Settings
@@ -51,6 +53,10 @@ def world(workspace: Workspace, add: Add) -> dict[str, int]:
     assert note
     assert step
     assert company
+    view = views.save_view(workspace, "Mine", "owner:me").subject
+    shared_view = views.save_view(workspace, "Ours", shared=True).subject
+    assert view
+    assert shared_view
     trashed = contacts.add_company(workspace, {"name": "Merlin"}).subject
     assert trashed
     editing.delete(workspace, Kind.COMPANY, trashed)
@@ -72,6 +78,8 @@ def world(workspace: Workspace, add: Add) -> dict[str, int]:
         "trashed": trashed,
         "eva": eva,
         "pinned": pinned,
+        "view": view,
+        "shared view": shared_view,
     }
 
 
@@ -195,6 +203,12 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
     Operation.BRING_BACK_AND_CHANGE: lambda w, ids: trash.bring_back(
         w, Kind.COMPANY, ids["trashed"], lambda again: _edit(Kind.COMPANY, "trashed", phone="1")(again, ids)
     ),
+    Operation.SAVE_VIEW: lambda w, ids: views.save_view(w, "Big ones", "value>50k"),
+    Operation.EDIT_VIEW: lambda w, ids: views.update_view(w, ids["view"], "owner:me", ViewOptions(compact=True)),
+    Operation.REORDER_VIEW: lambda w, ids: views.move_view(w, ids["shared view"], ids["view"]),
+    Operation.SHARE_VIEW: lambda w, ids: views.share_view(w, ids["view"], shared=True),
+    Operation.UNSHARE_VIEW: lambda w, ids: views.share_view(w, ids["shared view"], shared=False),
+    Operation.DELETE_VIEW: lambda w, ids: views.delete_view(w, ids["view"]),
     Operation.SETTING: lambda w, ids: team_settings.write(w, "history_days", 90),
 }
 

@@ -8,6 +8,10 @@ from command_runs import Run
 
 from leaddesk.domain.filter_text import POSSIBLE, filter_text, read_filter
 from leaddesk.domain.filter_tree import Condition, Field, Filter, Not
+from leaddesk.domain.views import FaceKind, ViewOptions
+from leaddesk.services import views
+from leaddesk.services.settings import Settings
+from leaddesk.services.workspace import open_workspace
 
 DOCS = Path(__file__).parents[2] / "docs" / "pipeline.md"
 
@@ -99,3 +103,38 @@ def _conditions(whole: Filter) -> list[Condition]:
     if isinstance(whole, Not):
         return _conditions(whole.part)
     return [found for part in whole.parts for found in _conditions(part)]
+
+
+@pytest.fixture
+def saved(deals: None, empty: Path, settings: Settings) -> None:
+    """Views that somebody saved in the window."""
+    workspace = open_workspace(empty, settings=settings)
+    views.save_view(workspace, "With a value", "-value:none", ViewOptions(face=FaceKind.LIST))
+    views.save_view(workspace, "At Kestrel", "kestrel", shared=True)
+    workspace.database.close()
+
+
+def test_views_are_listed_with_what_they_find(run: Run, saved: None) -> None:
+    first, second = run("list", "views", "--json").json
+    assert first.keys() == {"id", "kind", "name", "filter", "face", "owner", "count", "version"}
+    assert (first["name"], first["filter"], first["face"], first["count"]) == ("With a value", "-value:none", "list", 2)
+    assert (second["name"], second["owner"], second["count"]) == ("At Kestrel", None, 1)
+    assert run("show", first["id"], "--json").json == first
+    assert "With a value" in run("show", first["id"]).out
+    assert [view["name"] for view in run("list", "view", "--filter", "kestrel", "--json").json] == ["At Kestrel"]
+
+
+def test_the_deals_of_a_view_are_listed(run: Run, saved: None) -> None:
+    assert found(run, "", "--view", "with a VALUE") == ["Rollout", "Warehouse pilot"]
+    assert found(run, "stage:demo", "--view", "With a value") == ["Rollout"]
+    assert found(run, "", "--view", "With a value", "--limit", "1") == ["Rollout"]
+
+
+def test_views_that_are_not_there(run: Run, saved: None) -> None:
+    ran = run("list", "deals", "--view", "Mine")
+    assert (ran.status, ran.err) == (1, 'leaddesk: there is no view "Mine"; choose one of: With a value, At Kestrel.\n')
+    ran = run("list", "contacts", "--view", "At Kestrel")
+    assert (ran.status, ran.err) == (1, "leaddesk: a view shows deals; write: leaddesk list deals --view NAME.\n")
+    run("undo")
+    run("undo")
+    assert run("list", "views").out == "No views found.\n"
