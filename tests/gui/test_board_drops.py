@@ -19,6 +19,7 @@ from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.pipeline.card_picture import Look
 from leaddesk.gui.pipeline.drop_bar import DropBar
 from leaddesk.gui.pipeline.edge_scroll import speed
+from leaddesk.gui.pipeline.hand_picture import picture_in_hand
 from leaddesk.services import editing, history
 from leaddesk.services.workspace import Workspace
 
@@ -156,10 +157,10 @@ def test_the_bar_offers_won_lost_and_delete(board: Board, desk: Desk, qtbot: QtB
 
 def test_the_picture_in_the_hand_is_turned_and_shadowed(board: Board) -> None:
     index = board.columns[2].model.index(0)
-    flat = board._pictures.picture(index.data(CARD), 200, Look(), 1.0, board.model.now).toImage()
-    hand = board._pictures.in_hand(index.data(CARD), 200, 2.0, board.model.now)
+    flat = board._pictures.picture(index.data(CARD), 200, Look(), 2.0, board.model.now)
+    hand = picture_in_hand(flat, 1)
     assert hand.devicePixelRatio() == 2.0
-    assert hand.deviceIndependentSize().width() > flat.width()
+    assert hand.deviceIndependentSize().width() > flat.deviceIndependentSize().width()
     image = hand.toImage()
     assert image.pixelColor(0, 0).alpha() == 0
     assert 0 < image.pixelColor(image.width() // 2, image.height() - 12).alpha() < 120

@@ -1,24 +1,30 @@
 """The board: a column for each stage, side by side, and the way of a card from one to another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
+from leaddesk.domain.people import fold
 from leaddesk.domain.records import Stage
 from leaddesk.domain.summaries import Card
 from leaddesk.domain.views import ViewOptions
+from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.board_model import BoardModel
-from leaddesk.gui.pipeline.card_menu import CardAction, card_menu
+from leaddesk.gui.pipeline.card_keys import CardKeys
+from leaddesk.gui.pipeline.card_menu import FOR_SEVERAL, CardAction, card_menu
 from leaddesk.gui.pipeline.card_picture import CardPictures, CardStyle
+from leaddesk.gui.pipeline.chosen import Cards, Chosen
 from leaddesk.gui.pipeline.column import Column
 from leaddesk.gui.pipeline.column_view import ColumnView
 from leaddesk.gui.pipeline.drag_field import DragField
 from leaddesk.gui.pipeline.face import Face
 from leaddesk.gui.texts import tr
+from leaddesk.services import board
 
 _SIDE = 16
 _BETWEEN = 8
@@ -26,14 +32,17 @@ _STYLE_EVENTS = (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Pa
 
 
 class Board(Face):
-    """Shows a BoardModel. One card at most is the current one; it keeps that through every change, by its id."""
+    """Shows a BoardModel. What is chosen stays so through every change, by the ids of the deals."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.columns: list[Column] = []
         self.model = model = BoardModel(desk, self)
         self._pictures = CardPictures()
-        self._kept: int | None = None
+        self.chosen = Chosen(self)
+        self.keys = CardKeys(self.chosen, self)
+        self._kept: tuple[tuple[int, ...], int | None] = ((), None)
+        self._seeking: Ticket | None = None
         self._had_focus = self._is_dragging = False
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,8 +61,12 @@ class Board(Face):
         self.field.moved.connect(self._on_field_moved)
         model.columns_replaced.connect(self._on_model_columns_replaced)
         model.figures_changed.connect(self._on_model_figures_changed)
-        model.rearranging.connect(self._on_model_rearranging)
-        model.rearranged.connect(self._on_model_rearranged)
+        model.rearranging.connect(self._keep)
+        model.rearranged.connect(self._restore)
+        self.keys.asked.connect(self.asked)
+        self.keys.walked.connect(self.walked)
+        self.keys.carried.connect(self._on_keys_carried)
+        self.keys.sought.connect(self._on_keys_sought)
         model.shown.connect(self.shown)
         model.added.connect(self.added)
         model.refused.connect(desk.requests.problem_shown)
@@ -75,31 +88,35 @@ class Board(Face):
 
     @property
     def current_id(self) -> int | None:
-        """The deal that is chosen."""
-        for column in self.columns:
-            index = column.view.currentIndex()
-            if index.isValid():
-                return column.model.ids[index.row()]
-        return None
+        """The deal that the keyboard is on."""
+        current = self.chosen.current
+        return None if current is None else current[0].column.ids[current[1]]
+
+    @property
+    def chosen_ids(self) -> tuple[int, ...]:
+        """All chosen deals, from top to bottom and left to right; the current one if no others are."""
+        current = self.current_id
+        return self.chosen.ids or (() if current is None else (current,))
 
     def choose(self, deal_id: int, *, focus: bool = True, show: bool = True) -> bool:
-        """Make a deal the current one, with the keyboard on it, scrolled to; False if it is not on the board."""
+        """Make a deal the current one, with the keyboard on it, scrolled to; False if it is not on the board.
+
+        It becomes the only one that is chosen, unless it is one of several already.
+        """
         place = self.model.place(deal_id)
         if place is None or place[0] >= len(self.columns):
             return False
-        column = self.columns[place[0]]
-        column.view.setCurrentIndex(column.model.index(place[1]))
+        column, row = self.columns[place[0]], place[1]
+        if self.chosen.has(column.view, row):
+            self.chosen.go(column.view, row)
+        else:
+            self.chosen.only(column.view, row)
         if focus:
             column.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if show:
             self.area.ensureWidgetVisible(column, _SIDE, 0)
-            column.view.scrollTo(column.view.currentIndex())
+            column.view.show_row(row)
         return True
-
-    @property
-    def chosen_ids(self) -> tuple[int, ...]:
-        current = self.current_id
-        return () if current is None else (current,)
 
     def known(self, deal_id: int) -> Card | None:
         return self.model.known(deal_id)
@@ -113,14 +130,14 @@ class Board(Face):
 
     def edit_title(self, deal_id: int) -> None:
         """Open the editor on the card."""
-        if self.model.known(deal_id) is not None and self.choose(deal_id):
-            view = self.columns[self._place(deal_id)[0]].view
+        if self.model.known(deal_id) is not None and self.choose(deal_id) and self.chosen.current is not None:
+            view = self.columns[self._column_of(self.chosen.current[0])].view
             view.edit(view.currentIndex())
 
     def add_deal(self) -> None:
         """Let the person add a deal to the column of the current card, or to the first."""
-        current = self.current_id
-        column = self.columns[self._place(current)[0] if current is not None else 0]
+        current = self.chosen.current
+        column = self.columns[self._column_of(current[0]) if current is not None else 0]
         self.area.ensureWidgetVisible(column, _SIDE, 0)
         column.open_adder()
 
@@ -148,27 +165,28 @@ class Board(Face):
     def _on_model_columns_replaced(self) -> None:
         if self._is_dragging:  # the column that the card was taken up from must outlive the drag
             return
+        self._keep()
         for column in self.columns:
             self._row.removeWidget(column)
             column.hide()
             column.deleteLater()
             column.model.deleteLater()
-        self.columns = [Column(model, self.model, self._pictures, self.field) for model in self.model.columns]
+        self.columns = [
+            Column(model, self.model, self._pictures, self.chosen, self.field) for model in self.model.columns
+        ]
         self.field.columns = self.columns
+        self.chosen.columns = self.keys.views = [column.view for column in self.columns]
         for column in self.columns:
             self._row.addWidget(column, 1)
             self._connect(column.view)
         self._on_model_figures_changed()
+        self._restore()
 
     def _connect(self, view: ColumnView) -> None:
-        view.asked.connect(lambda action, deal_id: self.asked.emit(action, (deal_id,)))
+        view.asked.connect(self.asked)
         view.card_clicked.connect(self.clicked)
         view.menu_asked.connect(self._on_view_menu_asked)
-        view.stage_step_asked.connect(self._on_view_stage_step_asked)
-        view.row_step_asked.connect(self._on_view_row_step_asked)
-        view.left_for.connect(partial(self._on_view_left_for, view))
-        view.walked.connect(self.walked)
-        view.made_current.connect(partial(self._on_view_made_current, view))
+        view.key_pressed.connect(self._on_view_key_pressed)
         view.drag_started.connect(self._on_view_drag_started)
         view.drag_finished.connect(self._on_view_drag_finished)
 
@@ -176,79 +194,117 @@ class Board(Face):
         for column in self.columns:
             column.show_figures(self.model.figures.get(column.model.stage.id), self._desk.currency)
 
-    def _on_model_rearranging(self) -> None:
-        self._kept = self.current_id
+    def _keep(self) -> None:
+        """Remember what is chosen, before cards come and go."""
+        self._kept = (self.chosen.ids, self.current_id)
         self._had_focus = any(column.view.hasFocus() for column in self.columns)
 
-    def _on_model_rearranged(self) -> None:
-        if self._kept is not None:
-            self.choose(self._kept, focus=self._had_focus, show=False)
+    def _restore(self) -> None:
+        """Choose again what was chosen and is somewhere else now."""
+        ids, current = self._kept
+        lost = set(ids).difference(self.chosen.ids)
+        if lost:
+            self.chosen.restore(self.model.rows_of(lost).values())
+        place = self.model.place(current) if current is not None and current != self.current_id else None
+        if place is not None:
+            self.chosen.go(self.columns[place[0]].view, place[1])
+        now = self.chosen.current
+        if now is not None and ids and not self.chosen.ids:  # it is gone: the one in its place is chosen instead
+            self.chosen.only(*now)
+        if now is not None and self._had_focus:
+            self.columns[self._column_of(now[0])].view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _column_of(self, cards: Cards) -> int:
+        return next(place for place, column in enumerate(self.columns) if column.view is cards)
 
     # Mouse and keys
 
-    def _on_view_made_current(self, view: ColumnView) -> None:
-        for column in self.columns:
-            if column.view is not view and column.view.currentIndex().isValid():
-                column.view.selectionModel().clear()
+    def _on_view_key_pressed(self, view: ColumnView, event: QKeyEvent) -> None:
+        event.setAccepted(self.keys.press(view, event))
 
-    def _on_view_left_for(self, view: ColumnView, step: int) -> None:
-        """To the card beside; columns without cards are passed over."""
-        here = next(place for place, column in enumerate(self.columns) if column.view is view)
-        rect = view.visualRect(view.currentIndex())
-        beside = self.columns[here + 1 :] if step > 0 else self.columns[:here][::-1]
-        for column in beside:
-            if column.model.ids:
-                last = len(column.model.ids) - 1
-                row = column.view.rowAt(max(rect.center().y(), 0))
-                self.choose(column.model.ids[row if row >= 0 else last])
-                self.walked.emit()
-                return
+    def _on_keys_carried(self, columns: int, rows: int) -> None:
+        current = self.chosen.current
+        if current is None:
+            return
+        here = self._column_of(current[0])
+        if rows:
+            self._carry_along(self.columns[here], rows)
+        elif 0 <= here + columns < len(self.columns):
+            self.move_to_stage(self.chosen_ids, self.columns[here + columns].model.stage)
 
-    def _on_view_stage_step_asked(self, deal_id: int, step: int) -> None:
-        to = self._place(deal_id)[0] + step
-        if 0 <= to < len(self.columns):
-            self.move_to_stage(deal_id, self.columns[to].model.stage)
+    def _carry_along(self, column: Column, step: int) -> None:
+        """Put the chosen cards of a column together, one place up or down."""
+        ids = column.model.ids
+        rows = self.model.rows_of(self.chosen_ids)
+        moving = sorted(row for at, row in rows.values() if self.columns[at] is column)
+        held = {ids[row] for row in moving}
+        together = moving[-1] - moving[0] == len(moving) - 1
+        if together and not 0 <= (moving[0] if step < 0 else moving[-1]) + step < len(ids):
+            return
+        start = max(moving[0] - 1, 0) if step < 0 else moving[-1] + 2
+        below = next((ids[row] for row in range(start, len(ids)) if ids[row] not in held), None)
+        self._move([ids[row] for row in moving], column.model.stage, below)
 
-    def move_to_stage(self, deal_id: int, stage: Stage) -> None:
-        """Put a deal on top of a stage and stay with it."""
-        ids = next(column.model.ids for column in self.columns if column.model.stage.id == stage.id)
-        self.model.move((deal_id,), stage.id, ids[0] if ids else None)
-        self.choose(deal_id)
+    def move_to_stage(self, ids: Sequence[int], stage: Stage) -> None:
+        """Put deals on top of a stage and stay with them."""
+        column = next(column for column in self.columns if column.model.stage.id == stage.id)
+        held = set(ids)
+        self._move(ids, stage, next((number for number in column.model.ids if number not in held), None))
 
-    def _on_view_row_step_asked(self, deal_id: int, step: int) -> None:
-        place, row = self._place(deal_id)
-        model = self.columns[place].model
-        above = row - 1 if step < 0 else row + 2  # the row that it goes above
-        if 0 <= row + step < len(model.ids):
-            self.model.move((deal_id,), model.stage.id, model.ids[above] if above < len(model.ids) else None)
-            self.choose(deal_id)
+    def _move(self, ids: Sequence[int], stage: Stage, before: int | None) -> None:
+        current = self.current_id
+        self.model.move(ids, stage.id, before)
+        self.choose(current if current is not None and current in ids else ids[0])
+
+    def _on_keys_sought(self, view: ColumnView, letters: str) -> None:
+        current = self.current_id
+        known = self.model.known(current) if current is not None else None
+        if len(letters) > 1 and known is not None and fold(known.title).startswith(fold(letters)):
+            return  # the word goes on as the card does
+        if self._seeking is not None:
+            self._seeking.cancel()
+        self._seeking = self._desk.runner.read(
+            *(board.next_titled, letters, view.column.stage, current, self.model.condition),
+            owner=self,
+            then=self._on_title_found,
+        )
+
+    def _on_title_found(self, deal_id: int | None) -> None:
+        if deal_id is not None and self.choose(deal_id):
+            self.walked.emit()
 
     def _on_view_menu_asked(self, deal_id: int, at: QPoint) -> None:
-        place = self.model.place(deal_id)
-        if place is not None:
+        ids = self.chosen_ids if deal_id in self.chosen_ids else (deal_id,)
+        if self.model.place(deal_id) is not None:
             stages = [column.model.stage for column in self.columns]
-            do = partial(self._ask_for, deal_id)
-            card_menu(self, stages, stages[place[0]], do, partial(self.move_to_stage, deal_id)).popup(at)
+            here = {stages[place].id for place, _ in self.model.rows_of(ids).values()}
+            menu = card_menu(self, stages, here, len(ids), partial(self._ask_for, deal_id, ids), self._mover(ids))
+            menu.popup(at)
 
-    def _ask_for(self, deal_id: int, action: CardAction) -> None:
-        self.asked.emit(action, (deal_id,))
+    def _mover(self, ids: Sequence[int]) -> Callable[[Stage], None]:
+        return lambda stage: self.move_to_stage(ids, stage)
 
-    def _place(self, deal_id: int) -> tuple[int, int]:
-        return self.model.place(deal_id) or (0, 0)
+    def _ask_for(self, deal_id: int, ids: tuple[int, ...], action: CardAction) -> None:
+        self.asked.emit(action, ids if action in FOR_SEVERAL else (deal_id,))
 
     # Dragging
 
     def _on_view_drag_started(self) -> None:
         self._is_dragging = True
+        self._repaint_cards()
         self.drag_started.emit()
 
     def _on_view_drag_finished(self) -> None:
         self._is_dragging = False
         self.field.forget()
+        self._repaint_cards()
         if [column.model for column in self.columns] != self.model.columns:
             self._on_model_columns_replaced()
         self.drag_finished.emit()
 
-    def _on_field_moved(self, ids: tuple[int, ...], stage_id: int, before: int | None) -> None:
-        self.model.move(ids, stage_id, before)
-        self.choose(ids[0])
+    def _repaint_cards(self) -> None:
+        for column in self.columns:
+            column.view.viewport().update()
+
+    def _on_field_moved(self, ids: tuple[int, ...], stage: Stage, before: int | None) -> None:
+        self._move(ids, stage, before)

@@ -40,7 +40,7 @@ class CardDelegate(QStyledItemDelegate):
             return
         state = option.state.value
         selected = bool(state & _SELECTED)
-        focused = selected and bool(state & _FOCUSED)
+        focused = bool(state & _FOCUSED)
         look = Look(selected, focused, index.data(UNSAVED))
         dpr = painter.device().devicePixelRatioF()
         drawn = self._pictures.picture(card, rect.width(), look, dpr, self._board.now)

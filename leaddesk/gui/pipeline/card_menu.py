@@ -1,6 +1,6 @@
-"""What can be done with one card, as a menu."""
+"""What can be done with a card, or with several, as a menu."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
@@ -22,14 +22,21 @@ class CardAction(StrEnum):
     DELETE = "delete"
 
 
+FOR_SEVERAL = (CardAction.WIN, CardAction.LOSE, CardAction.DELETE)
+
+
 def card_menu(
     parent: QWidget,
     stages: Sequence[Stage],
-    here: Stage,
+    here: Collection[int],
+    count: int,
     do: Callable[[CardAction], None],
     move_to: Callable[[Stage], None],
 ) -> QMenu:
-    """The menu, to be popped up; it goes by itself. The stage that the card is in is shown and not offered."""
+    """The menu for `count` cards, to be popped up; it goes by itself.
+
+    `here` are the stages that the cards are in: one that all are in is shown and not offered.
+    """
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -39,16 +46,19 @@ def card_menu(
         if icon:
             put_icon(entry, menu, icon)
 
-    add(tr("Open") + "\t" + tr("Enter"), "", CardAction.OPEN)
-    add(tr("Edit title") + "\tF2", "", CardAction.EDIT_TITLE)
-    add(tr("Plan follow-up"), "calendar", CardAction.PLAN)
+    if count > 1:
+        menu.addSection(tr("%n deal(s)", count))
+    else:
+        add(tr("Open") + "\t" + tr("Enter"), "", CardAction.OPEN)
+        add(tr("Edit title") + "\tF2", "", CardAction.EDIT_TITLE)
+        add(tr("Plan follow-up"), "calendar", CardAction.PLAN)
     ways = menu.addMenu(tr("Move to"))
     put_icon(ways.menuAction(), menu, "moved")
     for stage in stages:
         way = ways.addAction(stage.name.replace("&", "&&"))
         way.setCheckable(True)
-        way.setChecked(stage.id == here.id)
-        way.setEnabled(stage.id != here.id)
+        way.setChecked(set(here) == {stage.id})
+        way.setEnabled(set(here) != {stage.id})
         way.triggered.connect(lambda _checked=False, to=stage: move_to(to))
     menu.addSeparator()
     add(tr("Won") + "\tCtrl+Shift+W", "won", CardAction.WIN)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -45,8 +45,6 @@ _KEPT_GROUNDS = 50
 _SIDE = 9  # from the edge of the card to its text
 _ABOVE, _ABOVE_COMPACT = 10, 7
 _BETWEEN_TAGS = 4
-_TILT = 2.0  # degrees, of a card in the hand
-_SHADOW = 14  # pixels around a card in the hand
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -129,29 +127,6 @@ class CardPictures:
         painter.end()
         self._kept.keep(card, key, drawn)
         return drawn
-
-    def in_hand(self, card: Card, width: int, dpr: float, now: datetime) -> QPixmap:
-        """The card as it is carried: a little turned, over its shadow."""
-        flat = self.picture(card, width, Look(), dpr, now)
-        drawn = _blank(width + 2 * _SHADOW, self.height + 2 * _SHADOW, dpr)
-        painter = QPainter(drawn)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(_SHADOW + width / 2, _SHADOW + self.height / 2)
-        painter.rotate(_TILT)
-        painter.translate(-width / 2, -self.height / 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 16 if self._theme.dark else 7))
-        for spread in range(-2, _SHADOW - 5):
-            painter.drawRoundedRect(
-                QRectF(-spread, 5 - spread, width + 2 * spread, self.height + 2 * spread), 9 + spread, 9 + spread
-            )
-        painter.drawPixmap(QPointF(0, 0), flat)
-        painter.end()
-        return drawn
-
-    def hot_spot(self, press: QPointF) -> QPointF:
-        """Where the mouse holds the picture `in_hand`, pressed at this point of the card."""
-        return press + QPointF(_SHADOW, _SHADOW)
 
     def title_rect(self, card: QRect) -> QRect:
         """Where the title stands on a card that lies there."""
@@ -289,7 +264,7 @@ class CardPictures:
         painter.setBrush(QColor(0, 0, 0, 22))
         painter.drawRoundedRect(rect.adjusted(0.5, 1.5, -0.5, 0), 8, 8)
         wide = 2.0 if look.focused else 1.5 if look.selected else 1.0
-        painter.setPen(QPen(QColor(self._theme.accent if look.selected else self._theme.line), wide))
+        painter.setPen(QPen(QColor(self._theme.accent if look.selected or look.focused else self._theme.line), wide))
         painter.setBrush(QColor(self._theme.surface))
         painter.drawRoundedRect(rect.adjusted(wide / 2, wide / 2, -wide / 2, -1 - wide / 2), 8, 8)
 

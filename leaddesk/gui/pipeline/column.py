@@ -9,6 +9,7 @@ from leaddesk.gui import theme
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.models.column_model import ColumnModel
 from leaddesk.gui.pipeline.card_picture import CardPictures
+from leaddesk.gui.pipeline.chosen import Chosen
 from leaddesk.gui.pipeline.column_head import ColumnHead
 from leaddesk.gui.pipeline.column_view import SIDE, ColumnView
 from leaddesk.gui.texts import tr
@@ -68,14 +69,16 @@ class QuickAdd(QLineEdit):
 class Column(QWidget):
     """Knows its stage; the board decides what happens."""
 
-    def __init__(self, model: ColumnModel, board: BoardModel, pictures: CardPictures, parent: QWidget) -> None:
+    def __init__(
+        self, model: ColumnModel, board: BoardModel, pictures: CardPictures, chosen: Chosen, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.model = model
         self._is_target = False
         self._board = board
         self.head = ColumnHead(self)
         self.adder = QuickAdd(self)
-        self.view = ColumnView(model, board, pictures, self)
+        self.view = ColumnView(model, board, pictures, chosen, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, SIDE)
         box.setSpacing(0)

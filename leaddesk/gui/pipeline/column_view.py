@@ -1,6 +1,21 @@
 """The cards of one stage: scrolling, keys, mouse, the card that is taken up and the gap where it would go."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QVariantAnimation,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -16,10 +31,12 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QH
 
 from leaddesk.gui import theme
 from leaddesk.gui.models.board_model import BoardModel
-from leaddesk.gui.models.column_model import CARD, ColumnModel, Index
+from leaddesk.gui.models.column_model import CARD, ColumnModel, Index, deals_in_hand
 from leaddesk.gui.pipeline.card_delegate import CardDelegate
 from leaddesk.gui.pipeline.card_menu import CardAction
-from leaddesk.gui.pipeline.card_picture import CardPictures
+from leaddesk.gui.pipeline.card_picture import CardPictures, Look
+from leaddesk.gui.pipeline.chosen import Chosen
+from leaddesk.gui.pipeline.hand_picture import hot_spot, picture_in_hand
 from leaddesk.gui.texts import tr
 
 SIDE = 8  # between the column's edge and its cards
@@ -31,54 +48,47 @@ QTableView {{ background: transparent; selection-background-color: transparent; 
 QScrollBar:vertical {{ width: {SIDE}px; }}
 QScrollBar::handle:vertical {{ margin: 2px 1px; }}
 """
-_KEYS: dict[int, CardAction] = {
-    Qt.Key.Key_Return: CardAction.OPEN,
-    Qt.Key.Key_Enter: CardAction.OPEN,
-    Qt.Key.Key_F2: CardAction.EDIT_TITLE,
-    Qt.Key.Key_Delete: CardAction.DELETE,
-}
-# With Ctrl+Shift: a letter by itself would close a deal when somebody types past a text field.
-_CLOSING: dict[int, CardAction] = {Qt.Key.Key_W: CardAction.WIN, Qt.Key.Key_L: CardAction.LOSE}
-_SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_UPWARD: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_STARTS = 4  # pixels that the mouse goes until a card is taken up
+_NOTHING = QItemSelectionModel.SelectionFlag.NoUpdate
 _PLAIN = Qt.KeyboardModifier.NoModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class ColumnView(QTableView):
     """A table of one column, the only one of Qt's views that is quick with 10,000 rows and still read out."""
 
-    asked = Signal(object, object)  # CardAction, deal id
+    asked = Signal(object, object)  # CardAction, deal ids
     card_clicked = Signal(object, QPoint)  # deal id, place on the screen
     menu_asked = Signal(object, QPoint)  # deal id, place on the screen
-    stage_step_asked = Signal(object, int)  # deal id: one stage to the left or right
-    row_step_asked = Signal(object, int)  # deal id: one place up or down
-    left_for = Signal(int)  # the keyboard goes to a column to the left or right
-    walked = Signal()  # the keyboard chose another card
-    made_current = Signal()
+    key_pressed = Signal(object, object)  # this view, QKeyEvent: ignored unless somebody accepts it
     focus_changed = Signal()
     drag_started = Signal()
     drag_finished = Signal()
 
     _gap: int | None = None  # row above which the gap is open
     _closing: int | None = None  # row above which a gap is closing
-    _held: int | None = None  # the deal that was taken up from here
+    _later: Callable[[], None] | None = None  # what a press chooses when it is let go, unless it becomes a drag
 
-    def __init__(self, model: ColumnModel, board: BoardModel, pictures: CardPictures, parent: QWidget) -> None:
+    def __init__(
+        self, column: ColumnModel, board: BoardModel, pictures: CardPictures, chosen: Chosen, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._column, self._pictures, self._board = model, pictures, board
-        self._press = QPoint()
-        self._taken_above = 0
+        self.column, self._pictures, self._board, self._chosen = column, pictures, board, chosen
+        self._press, self._press_held = QPoint(), _PLAIN
+        self._taken_above = self._was_at = 0
         self._open = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._open.valueChanged.connect(self.viewport().update)
         self._open.finished.connect(self._on_open_finished)
         self._set_up()
         self.setItemDelegate(CardDelegate(self, pictures, board, self))
         self.restyle()
-        self.setModel(model)  # after the sizes, else each row is measured
-        model.rowsInserted.connect(self._on_model_rows_inserted)
-        model.rowsAboutToBeRemoved.connect(self._on_model_rows_about_to_be_removed)
-        model.rowsRemoved.connect(self._on_model_rows_removed)
+        self.setModel(column)  # after the sizes, else each row is measured
+        column.rowsInserted.connect(self._on_column_rows_inserted)
+        column.rowsAboutToBeRemoved.connect(self._on_column_rows_about_to_be_removed)
+        column.rowsRemoved.connect(self._on_column_rows_removed)
+        column.modelAboutToBeReset.connect(self._on_column_about_to_be_reset)
+        column.modelReset.connect(self._on_column_reset)
         self.doubleClicked.connect(self._on_double_clicked)
         self.clicked.connect(self._on_clicked)
 
@@ -97,7 +107,7 @@ class ColumnView(QTableView):
         self.setAutoScroll(False)  # it follows every change of the current card, also those that others make
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)  # the board takes what is dropped
@@ -127,7 +137,7 @@ class ColumnView(QTableView):
         return pushed + (closing if self._closing is not None and row >= self._closing else 0)
 
     def is_in_hand(self, row: int) -> bool:
-        return self._held is not None and self._column.ids[row] == self._held
+        return self.column.ids[row] in self._chosen.held
 
     def row_for_drop(self, y: int) -> int:
         """Above which row something goes that is let go at this height of the viewport."""
@@ -138,7 +148,7 @@ class ColumnView(QTableView):
                 return self._gap
             if y > top:
                 y -= self.gap_height
-        return min(max((y + self.section // 2) // self.section, 0), len(self._column.ids))
+        return min(max((y + self.section // 2) // self.section, 0), len(self.column.ids))
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         """The card under the point; none between two cards."""
@@ -177,14 +187,14 @@ class ColumnView(QTableView):
     def updateGeometries(self) -> None:
         super().updateGeometries()
         if self._gap is not None:  # so that one can scroll to a gap below the last card
-            needed = len(self._column.ids) * self.section + self.gap_height - self.viewport().height()
+            needed = len(self.column.ids) * self.section + self.gap_height - self.viewport().height()
             self.verticalScrollBar().setMaximum(max(self.verticalScrollBar().maximum(), needed))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         top = self.verticalScrollBar().value()
         last = (top + self.viewport().height()) // self.section
-        self._board.look_ahead(self._column.ids, top // self.section, last)
+        self._board.look_ahead(self.column.ids, top // self.section, last)
         if self._gap is None:
             return
         opening, closing = self._gap_heights()
@@ -216,27 +226,65 @@ class ColumnView(QTableView):
 
     # Mouse and keys
 
+    def selectionCommand(self, _index: Index, _event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        return _NOTHING  # what is chosen concerns all columns
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._press = event.position().toPoint()
+        self._press, self._press_held, self._later = event.position().toPoint(), event.modifiers(), None
         super().mousePressEvent(event)
+        index = self.indexAt(self._press)
+        if index.isValid():
+            self._press_card(index.row(), event)
+        elif event.modifiers() == _PLAIN:
+            self._chosen.give_up()
+
+    def _press_card(self, row: int, event: QMouseEvent) -> None:
+        chosen, held = self._chosen, event.modifiers()
+        if chosen.has(self, row) and not held & _SHIFT:  # it may be the beginning of a drag of all that are chosen
+            chosen.go(self, row)
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._later = partial(chosen.toggle if held & _CONTROL else chosen.only, self, row)
+        elif held & _SHIFT:
+            chosen.extend(self, row)
+        elif held & _CONTROL:
+            chosen.toggle(self, row)
+        else:
+            chosen.only(self, row)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        gone = (event.position().toPoint() - self._press).manhattanLength()
+        if self.state() == QAbstractItemView.State.DraggingState and gone >= _STARTS:
+            self.setState(QAbstractItemView.State.NoState)
+            self.startDrag(Qt.DropAction.MoveAction)
+        elif event.buttons() & Qt.MouseButton.LeftButton and not self.indexAt(self._press).isValid():
+            event.ignore()  # else Qt would choose cards between there and here
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        later, self._later = self._later, None
+        if later is not None:
+            later()
+        super().mouseReleaseEvent(event)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        """Take up the current card. The row stays here, pale, until the card is saved elsewhere."""
+        """Take up what is chosen. It stays here too, pale, until it is saved elsewhere."""
+        self._later = None
         index = self.currentIndex()
         card = index.data(CARD)
         if card is None:
             return
+        ids = self._chosen.ids if self._chosen.has(self, index.row()) else (card.id,)
         rect = self.card_rect(self.visualRect(index))
+        picture = self._pictures.picture(card, rect.width(), Look(), self.devicePixelRatioF(), self._board.now)
         drag = QDrag(self)
-        drag.setMimeData(self._column.mimeData([index]))
-        drag.setPixmap(self._pictures.in_hand(card, rect.width(), self.devicePixelRatioF(), self._board.now))
-        drag.setHotSpot(self._pictures.hot_spot(QPointF(self._press - rect.topLeft())).toPoint())
-        self._held = card.id
-        self.viewport().update()
+        drag.setMimeData(deals_in_hand(self._board.file_uuid, ids))
+        drag.setPixmap(picture_in_hand(picture, len(ids)))
+        drag.setHotSpot(hot_spot(QPointF(self._press - rect.topLeft())).toPoint())
+        self._chosen.held = frozenset(ids)
         self.drag_started.emit()
         drag.exec(Qt.DropAction.MoveAction)
-        self._held = None
-        self.viewport().update()
+        self._chosen.held = frozenset()
         self.drag_finished.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -244,37 +292,16 @@ class ColumnView(QTableView):
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():
             at = self.card_rect(self.visualRect(index)).center() if by_key else event.pos()
-            self.menu_asked.emit(self._column.ids[index.row()], self.viewport().mapToGlobal(at))
+            self.menu_asked.emit(self.column.ids[index.row()], self.viewport().mapToGlobal(at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, index = event.key(), self.currentIndex()  # a number: letters of other alphabets are no Qt.Key
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        deal_id = self._column.ids[index.row()] if index.isValid() else None
-        if held == _CONTROL and deal_id is not None and key in _SIDEWAYS:
-            self.stage_step_asked.emit(deal_id, _SIDEWAYS[key])
-        elif held == _CONTROL and deal_id is not None and key in _UPWARD:
-            self.row_step_asked.emit(deal_id, _UPWARD[key])
-        elif held == _CONTROL | Qt.KeyboardModifier.ShiftModifier and deal_id is not None and key in _CLOSING:
-            self.asked.emit(_CLOSING[key], deal_id)
-        elif held != _PLAIN:
-            event.ignore()
-        elif key in _SIDEWAYS:
-            self.left_for.emit(_SIDEWAYS[key])
-        elif key in _KEYS and deal_id is not None:
-            self.asked.emit(_KEYS[key], deal_id)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.go_to(0 if key == Qt.Key.Key_Home else len(self._column.ids) - 1)
-            self.walked.emit()
-        elif key in (*_UPWARD, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            super().keyPressEvent(event)
-            self.scrollTo(self.currentIndex())
-            self.walked.emit()
-        else:
-            event.ignore()
+        event.ignore()
+        self.key_pressed.emit(self, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.go_to(max(self.currentIndex().row(), 0))
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self.column.ids:
+            self._chosen.walk(self, max(self.currentIndex().row(), 0))
+            self.show_row(self.currentIndex().row())
         # Not the item view's own: that would make the first card current after a click below the cards.
         QAbstractScrollArea.focusInEvent(self, event)
         self.viewport().update()
@@ -284,39 +311,41 @@ class ColumnView(QTableView):
         super().focusOutEvent(event)
         self.focus_changed.emit()
 
-    def go_to(self, row: int) -> None:
-        """Make a card the current one and show it."""
-        if 0 <= row < len(self._column.ids):
-            self.setCurrentIndex(self._column.index(row))
-            self.scrollTo(self._column.index(row))
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        if current.isValid():
-            self.made_current.emit()
+    def show_row(self, row: int) -> None:
+        """Scroll to a card."""
+        self.scrollTo(self.column.index(row))
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        self.card_clicked.emit(self._column.ids[index.row()], self.viewport().mapToGlobal(self._press))
+        if self._press_held == _PLAIN:
+            self.card_clicked.emit(self.column.ids[index.row()], self.viewport().mapToGlobal(self._press))
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        self.asked.emit(CardAction.EDIT_TITLE, self._column.ids[index.row()])
+        if self._press_held == _PLAIN:
+            self.asked.emit(CardAction.EDIT_TITLE, (self.column.ids[index.row()],))
 
     # Others change what is above: what is seen stays where it is
 
-    def _on_model_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+    def _on_column_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         bar = self.verticalScrollBar()
         if first * self.section < bar.value():
             self.updateGeometries()
             bar.setValue(bar.value() + (last - first + 1) * self.section)
 
-    def _on_model_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+    def _on_column_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         top = self.verticalScrollBar().value() // self.section
         self._taken_above = max(min(last, top - 1) - first + 1, 0)
 
-    def _on_model_rows_removed(self) -> None:
+    def _on_column_rows_removed(self) -> None:
         bar = self.verticalScrollBar()
         if self._taken_above:
             bar.setValue(bar.value() - self._taken_above * self.section)
+
+    def _on_column_about_to_be_reset(self) -> None:
+        self._was_at = self.verticalScrollBar().value()
+
+    def _on_column_reset(self) -> None:
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(self._was_at)
 
     def name_for(self, stage: str, figures: str) -> None:
         """What screen readers say of the whole column."""

@@ -15,7 +15,7 @@ from leaddesk.gui.pipeline.edge_scroll import EdgeScroll, speed
 class DragField(QWidget):
     """Takes drops anywhere, also on heads, between columns and on empty ones; scrolls while a card is at an edge."""
 
-    moved = Signal(object, object, object)  # deal ids, stage id, id of the card that they go above or None
+    moved = Signal(object, object, object)  # deal ids, Stage, id of the card that they go above or None
 
     def __init__(self, area: QScrollArea, model: BoardModel) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class DragField(QWidget):
         if held and not self._is_own_place(column, row, frozenset(held)):
             others = set(held)
             below = (number for number in column.model.ids[row : row + len(held) + 1] if number not in others)
-            self.moved.emit(held, column.model.stage.id, next(below, None))
+            self.moved.emit(held, column.model.stage, next(below, None))
 
     def forget(self, *, at_once: bool = False) -> None:
         """The cards went elsewhere: close the gap, take the marks away."""
