@@ -206,32 +206,28 @@ def stage_sums(database: Database, where: Any) -> dict[int, list[tuple[str, int,
 
 
 def totals(database: Database, condition: Any, pipeline_id: int | None, now: datetime, zone: tzinfo) -> BoardTotals:
-    """Figures of the open deals of a pipeline that match."""
-    where = open_deals(condition, stages(database, pipeline(database, pipeline_id).id))
-    sums = [entry for of_stage in stage_sums(database, where).values() for entry in of_stage]
-    today = local_day(now, zone)
+    """Figures of the open deals of a pipeline that match, looked at once: a condition may be costly."""
+    d, f, today = DealTable, FollowUpTable, local_day(now, zone)
     month = today.replace(day=1)
-    closing = where & (DealTable.expected_close >= month) & (DealTable.expected_close < add_months(month, 1))
-    f = FollowUpTable
-    planned = f.deal.is_null(False) & f.done_at.is_null() & f.deleted_at.is_null()
-    late = planned & ((f.due_at < now) | (f.due_on < today))
-    count = DealTable.select(pw.fn.COUNT(DealTable.id))
-    overdue = database.rows(count.where(where & DealTable.id.in_(f.select(f.deal).where(late))))
-    stuck = database.rows(count.where(where & DealTable.id.not_in(f.select(f.deal).where(planned))))
-    return BoardTotals(
-        count=database.rows(count.where(where))[0][0],
-        value=_summed(Money(value, code) for code, value, _ in sums),
-        weighted=_summed(Money(weight, code) for code, _, weight in sums),
-        closing_this_month=_summed(
-            Money(value, code) for of_stage in stage_sums(database, closing).values() for code, value, _ in of_stage
-        ),
-        overdue=overdue[0][0],
-        without_next_step=stuck[0][0],
+    closing = (d.expected_close >= month) & (d.expected_close < add_months(month, 1))
+    planned = f.select(f.deal).where(f.deal.is_null(False), f.done_at.is_null(), f.deleted_at.is_null())
+    late = planned.where((f.due_at < now) | (f.due_on < today))
+    figures = d.select(
+        *(d.currency, pw.fn.COUNT(d.id), pw.fn.SUM(d.value), pw.fn.SUM(WEIGHTED), _sum_where(closing, d.value)),
+        *(_sum_where(d.id.in_(late), 1), _sum_where(d.id.not_in(planned), 1)),
     )
+    where = open_deals(condition, stages(database, pipeline(database, pipeline_id).id))
+    rows = database.rows(figures.where(where).group_by(d.currency))
+    value, weighted, closing_now = (
+        tuple(sums_of.totals(Money(int(row[place]), row[0]) for row in rows if row[place] is not None))
+        for place in (2, 3, 4)
+    )
+    count, overdue, stuck = (sum(row[place] or 0 for row in rows) for place in (1, 5, 6))
+    return BoardTotals(count, value, weighted, closing_now, overdue, stuck)
 
 
-def _summed(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    return tuple(sums_of.totals(amounts))
+def _sum_where(condition: Any, what: Any) -> Any:
+    return pw.fn.SUM(pw.Case(None, ((condition, what),), None))
 
 
 def positions(database: Database, stage_id: int) -> list[tuple[int, int, float]]:
