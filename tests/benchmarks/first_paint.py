@@ -63,7 +63,7 @@ def tell_when_painted() -> None:
     """Tell as soon as every column has been painted, each with a card that says something."""
     from PySide6.QtCore import QTimer
 
-    from leaddesk.gui.models.board_model import CARD
+    from leaddesk.gui.models.column_model import CARD
     from leaddesk.gui.pipeline.column_view import ColumnView
 
     paint = ColumnView.paintEvent
