@@ -18,6 +18,7 @@ SCREENS = [
         "damaged",
         "deal",
         "deletion",
+        "filters",
         "gone",
         "help",
         "history",

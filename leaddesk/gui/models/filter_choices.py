@@ -61,22 +61,21 @@ def choices_of(field: Field, known: FilterChoices | None, currency: str, today: 
     tests: Sequence[Test] = _FIXED.get(field, ())
     if known is not None:
         if field is Field.OWNER:
-            people = [_person(user) for user in known.owners]
-            return [
-                *(Choice(test, test_words(field, test, currency, today)) for test in (Special.ME, Special.NONE)),
-                *people,
-            ]
-        looked_up: dict[Field, Sequence[Test]] = {
+            words = [Choice(test, test_words(field, test, currency, today)) for test in (Special.ME, Special.NONE)]
+            return words + [_person(user) for user in known.owners]
+        found: dict[Field, tuple[Test, ...]] = {
             Field.TAG: (*(tag.name for tag in known.tags), Special.NONE),
             Field.SOURCE: (*known.sources, Special.NONE),
             Field.STAGE: tuple(dict.fromkeys(stage.name for stage in known.stages)),
         }
-        tests = looked_up.get(field, tests)
-    return [Choice(test, _capital(test_words(field, test, currency, today))) for test in tests]
+        tests = found.get(field, tests)
+    return [Choice(test, _label(field, test, currency, today)) for test in tests]
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _label(field: Field, test: Test, currency: str, today: date) -> str:
+    """With a capital letter; a name is written as it is."""
+    words = test_words(field, test, currency, today)
+    return words if isinstance(test, str) else words[:1].upper() + words[1:]
 
 
 def _person(user: User) -> Choice:

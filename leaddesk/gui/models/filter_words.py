@@ -10,7 +10,8 @@ from decimal import Decimal
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.filter_tree import Between, Condition, Field, Filter, Special, Test
 from leaddesk.domain.money import exponent
-from leaddesk.gui.texts import day_text, money_text, tr
+from leaddesk.domain.records import DealStatus, Temperature
+from leaddesk.gui.texts import day_text, money_text, month_text, status_text, temperature_text, tr
 
 _LENGTHS = ("d", "w", "m")
 
@@ -93,8 +94,8 @@ def _special_words(field: Field, test: Special) -> str:
 
 
 _WORDS: dict[Field, Callable[[], dict[str, str]]] = {
-    Field.TEMPERATURE: lambda: {"hot": tr("Hot"), "warm": tr("Warm"), "cold": tr("Cold")},
-    Field.STATUS: lambda: {"open": tr("Open"), "won": tr("Won"), "lost": tr("Lost")},
+    Field.TEMPERATURE: lambda: {warmth.value: temperature_text(warmth) for warmth in Temperature},
+    Field.STATUS: lambda: {status.value: status_text(status) for status in DealStatus},
     Field.NEXT: lambda: {
         "none": tr("None planned"),
         "overdue": tr("Overdue"),
@@ -104,13 +105,14 @@ _WORDS: dict[Field, Callable[[], dict[str, str]]] = {
 }
 
 
-def _range_words(test: Between, say: Callable[[Decimal | str], str]) -> str:
+def _range_words(test: Between, say: Callable[[Decimal | str], str], *, of_days: bool = False) -> str:
     low, high = (None if end is None else say(end) for end in (test.low, test.high))
     if low is not None and high is not None:
         return low if low == high else tr("{low} to {high}").format(low=low, high=high)
+    over, under = (tr("after {end}"), tr("before {end}")) if of_days else (tr("over {end}"), tr("under {end}"))
     if low is not None:
-        return (tr("over {end}") if test.strict else tr("from {end}")).format(end=low)
-    return (tr("under {end}") if test.strict else tr("up to {end}")).format(end=high)
+        return (over if test.strict else tr("from {end}")).format(end=low)
+    return (under if test.strict else tr("until {end}") if of_days else tr("up to {end}")).format(end=high)
 
 
 def _amount_words(amount: Decimal | str, currency: str) -> str:
@@ -126,7 +128,7 @@ def _days_words(field: Field, test: Between, today: date) -> str:
     ends = [end for end in (test.low, test.high) if isinstance(end, str)]
     lengths = [end for end in ends if end.endswith(_LENGTHS) and end[0].isdigit()]
     if not lengths:
-        return _range_words(test, lambda end: _day_words(str(end), today))
+        return _range_words(test, lambda end: _day_words(str(end), today), of_days=True)
     from leaddesk.domain.filter_days import length_in_days
 
     days = length_in_days(lengths[0])
@@ -159,7 +161,6 @@ def _day_words(term: str, today: date) -> str:
     }
     if term in known:
         return known[term]
-    try:
-        return day_text(date.fromisoformat(term), today)
-    except ValueError:
-        return term  # a month in figures
+    if len(term) == len("2026-12"):
+        return month_text(date.fromisoformat(f"{term}-01"))
+    return day_text(date.fromisoformat(term), today)

@@ -69,6 +69,7 @@ class OwnValue(QWidget):
         return line
 
     def _on_line_return_pressed(self) -> None:
+        self.edited.emit()
         if self.problem:
             announce(self, self.problem)
         else:

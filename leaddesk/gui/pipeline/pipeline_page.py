@@ -33,6 +33,7 @@ from leaddesk.services import deals
 
 if TYPE_CHECKING:
     from leaddesk.gui.pipeline.deal_pane import DealPane
+    from leaddesk.services.workspace import Workspace
 
 _FOLLOW_MS = 150  # the pane waits so long for a keyboard that runs along the deals
 _MINUTE_MS = 60_000
@@ -164,7 +165,7 @@ class PipelinePage(QWidget):
         face.drag_started.connect(self._on_face_drag_started)
         face.drag_finished.connect(self._on_face_drag_finished)
         face.shown.connect(self._on_face_shown)
-        face.added.connect(self.filter_bar.clear)  # else the new deal might not be seen
+        face.added.connect(self._on_face_added)
 
     # What the frame asks for
 
@@ -253,6 +254,14 @@ class PipelinePage(QWidget):
     def _on_face_options_changed(self, options: ViewOptions) -> None:
         self.options = options
 
+    def _on_face_added(self) -> None:
+        """A new deal that the filter hides would not be seen: then everything is shown."""
+        if self.condition:
+            clear = self.filter_bar.clear
+            self._desk.runner.read(
+                _hides_newest, self.condition, owner=self, then=lambda hidden: clear() if hidden else None
+            )
+
     def _on_face_shown(self) -> None:
         if self._expected is not None and self._expected == self.pane.deal_id:
             self.face.choose(self._expected)
@@ -326,3 +335,8 @@ class PipelinePage(QWidget):
         self.pane.hide()
         if had_focus:
             self.face.focus_deals()
+
+
+def _hides_newest(workspace: "Workspace", condition: str) -> bool:
+    """Whether a filter does not find the newest deal."""
+    return deals.list_deals(workspace, condition, 1) != deals.list_deals(workspace, "", 1)
