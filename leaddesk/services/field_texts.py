@@ -13,7 +13,8 @@ from leaddesk.storage.workspace import Workspace
 
 # Whose id stands in the column of this name with _id behind it.
 REFERENCES = {"owner": Kind.USER} | {
-    kind.value: kind for kind in (Kind.USER, Kind.COMPANY, Kind.CONTACT, Kind.LEAD, Kind.DEAL, Kind.STAGE, Kind.TAG)
+    kind.value: kind
+    for kind in (Kind.USER, Kind.COMPANY, Kind.CONTACT, Kind.LEAD, Kind.DEAL, Kind.PIPELINE, Kind.STAGE, Kind.TAG)
 }
 _FIELDS = {  # of the columns that are not called as their field is
     "currency": "value",

@@ -42,10 +42,13 @@ def set_rates(workspace: Workspace, texts: Mapping[str, str]) -> Changes:
     return work.changes
 
 
-def other_currencies(workspace: Workspace) -> list[str]:
-    """The currencies in which there are deals, and no rates yet."""
-    known = {workspace.currency, *read_rates(workspace)}
-    return sorted(set(deals.currencies(workspace.database)) - known)
+def listing(workspace: Workspace) -> dict[str, str]:
+    """The rates as texts by currency; empty for a currency in which there are deals, and that has none yet."""
+    with workspace.database.snapshot():
+        known = {currency: rate_text(rate) for currency, rate in read_rates(workspace).items()}
+        used = dict.fromkeys(deals.currencies(workspace.database), "")
+    used.pop(workspace.currency, None)
+    return dict(sorted((used | known).items()))
 
 
 def _texts(workspace: Workspace) -> dict[str, str]:

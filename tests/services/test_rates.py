@@ -67,10 +67,10 @@ def test_what_others_wrote_and_is_no_rate_is_left_out(workspace: Workspace, valu
     assert rates.read_rates(workspace) == {}
 
 
-def test_currencies_of_deals_without_a_rate_are_told(workspace: Workspace, add: Add) -> None:
+def test_currencies_of_deals_without_a_rate_are_listed_too(workspace: Workspace, add: Add) -> None:
     add("One", value="5 CHF")
     add("Two", value="5 USD")
     add("Three", value="5")
-    assert rates.other_currencies(workspace) == ["CHF", "USD"]
-    rates.set_rates(workspace, {"USD": "0.92"})
-    assert rates.other_currencies(workspace) == ["CHF"]
+    assert rates.listing(workspace) == {"CHF": "", "USD": ""}
+    rates.set_rates(workspace, {"USD": "0.92", "GBP": "1.18"})
+    assert rates.listing(workspace) == {"CHF": "", "GBP": "1.18", "USD": "0.92"}

@@ -7,12 +7,19 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.settings.backups_section import BackupsSection
+from leaddesk.gui.settings.currencies_section import CurrenciesSection
 from leaddesk.gui.settings.history_section import HistorySection
+from leaddesk.gui.settings.pipelines_section import PipelinesSection
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.page_head import PageHead
 
 # In the order in which they stand on the page.
-SECTIONS: tuple[Callable[[Desk], QWidget], ...] = (BackupsSection, HistorySection)
+SECTIONS: tuple[Callable[[Desk], QWidget], ...] = (
+    PipelinesSection,
+    CurrenciesSection,
+    BackupsSection,
+    HistorySection,
+)
 _WIDTH = 130  # average characters, beyond which lines are hard to follow
 
 
