@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind, Stage
 from leaddesk.gui.desk import Desk
+from leaddesk.gui.pipeline.pipeline_page import PipelinePage
 from leaddesk.gui.settings.order_list import OrderList
 from leaddesk.gui.settings.pipelines_section import PipelinesSection
 from leaddesk.gui.settings.remove_dialog import RemoveDialog
@@ -377,6 +378,41 @@ class TestTogether:
         section.remove_stage.click()
         assert [problem.what for problem in told] == ["“Demo” holds 1 deal: 1 open"]
         assert "Demo" in names(fresh())
+
+
+def test_the_board_shows_what_is_changed_at_once(
+    section: PipelinesSection, qtbot: QtBot, empty_desk: Desk, workspace: Workspace
+) -> None:
+    pilot = deals.add_deal(workspace, {"title": "Pilot", "stage": "Demo"}).subject or 0
+    page = PipelinePage(empty_desk)
+    qtbot.addWidget(page)
+    page.resize(1200, 600)
+    page.show()
+
+    def heads() -> list[str]:
+        return [column.head.accessibleName().split(",")[0] for column in page.board.columns]
+
+    def stage_of(deal_id: int) -> str:
+        return heads()[next(n for n, column in enumerate(page.model.columns) if deal_id in column.ids)]
+
+    assert stage_of(pilot) == "Demo"
+    choose(section, workspace, "Demo")
+    section.form.name.line.setFocus()
+    section.form.name.line.selectAll()
+    QTest.keyClicks(section.form.name.line, "Trial")
+    QTest.keyClick(section.form.name.line, Key.Key_Return)
+    section.stages.setFocus()
+    QTest.keyClick(section.stages, Key.Key_Up, ALT)
+    assert heads() == ["Qualified", "Trial", "Contacted", "Proposal", "Negotiation"]
+    section.add_stage.click()
+    assert heads()[-1] == "New stage"
+    choose(section, workspace, "Trial")
+    section.merge_stage.click()
+    asked(section).confirm.click()
+    assert heads() == ["Qualified", "Contacted", "Proposal", "Negotiation", "New stage"]
+    assert stage_of(pilot) == "Qualified"
+    empty_desk.bus.publish(history.undo(workspace))
+    assert stage_of(pilot) == "Trial"
 
 
 def test_in_a_protected_file_everything_stays_and_says_why(
