@@ -1,8 +1,9 @@
 """What a stage asks of the deals that come into it: fields that must be filled in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, UserError
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import Deal, Stage
@@ -29,7 +30,12 @@ class Needy:
 
 
 class FieldsNeeded(UserError):
-    """Deals cannot enter a stage before these fields of theirs are filled in."""
+    """Deals cannot enter a stage before these fields of theirs are filled in.
+
+    `deed` is the service that was asked to move them: it takes what is missing as `texts`.
+    """
+
+    deed: Callable[..., Changes] | None = None
 
     def __init__(self, stage: Stage, deals: Iterable[Needy]) -> None:
         self.stage = stage

@@ -6,18 +6,37 @@ from typing import TYPE_CHECKING
 from leaddesk.domain.errors import Conflict, DeletionConflict, Gone, UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from leaddesk.domain.changes import Changes
+    from leaddesk.domain.stage_rules import FieldsNeeded
+    from leaddesk.gui.desk import Desk
     from leaddesk.gui.main_window import MainWindow
     from leaddesk.gui.widgets.conflict_dialog import Choice, DecisionDialog
 
 
 def ask_or_tell(window: "MainWindow", problem: UserError) -> None:
     """Ask what becomes of a change that met another or a deletion, where no field does so; tell any other problem."""
+    from leaddesk.domain.stage_rules import FieldsNeeded
+
+    if isinstance(problem, FieldsNeeded) and window.desk is not None and problem.deed is not None:
+        _ask_for_fields(window, window.desk, problem, problem.deed)
+        return
     dialog = _question(window, problem) if isinstance(problem, Conflict | Gone) else None
     if dialog is None:
         window.show_problem(problem)
     else:
         dialog.decided.connect(partial(_act, window, problem))
         dialog.open()
+
+
+def _ask_for_fields(window: "MainWindow", desk: "Desk", needed: "FieldsNeeded", deed: "Callable[..., Changes]") -> None:
+    """Fill in what the stage requires, then move the deals once more; after Cancel they stay where they are."""
+    from leaddesk.gui.pipeline.needed_dialog import NeededDialog
+
+    dialog = NeededDialog(desk, needed, window)
+    dialog.filled.connect(lambda texts: desk.runner.write(partial(deed, texts=texts), owner=window))
+    dialog.open()
 
 
 def _question(window: "MainWindow", problem: Conflict | Gone) -> "DecisionDialog | None":

@@ -5,6 +5,7 @@ why; where nothing is left to do, and for a single deal, that is an error.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from leaddesk.domain.errors import Gone, Invalid, NotFound, UserError
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import CLOSED_PROBABILITY, Deal, DealStatus, Kind, Stage, Tagging
+from leaddesk.domain.stage_rules import FieldsNeeded
 from leaddesk.services.backups import make_before
 from leaddesk.services.deal_order import Spot, first_stage, gap, positions
 from leaddesk.services.fields import LOOKED_AT, Values, read_fields
@@ -59,7 +61,11 @@ def move_deals(
         else:
             _tell(work, chosen, Operation.MOVE_DEAL, Operation.MOVE_DEALS, stage=stage.name)
         values = fill_in(work, chosen, texts)
-        check_entry(work, stage, [deal for deal in chosen if deal.stage_id != stage_id], values)
+        try:
+            check_entry(work, stage, [deal for deal in chosen if deal.stage_id != stage_id], values)
+        except FieldsNeeded as needed:
+            needed.deed = partial(move_deals, ids=tuple(ids), stage_id=stage_id, before=before, to_end=to_end)
+            raise
         places = positions(work, spot, {deal.id for deal in chosen}, len(chosen))
         entering = {"stage_id": stage_id, "moved_at": workspace.clock()}
         for deal, position in zip(chosen, places, strict=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from leaddesk.domain.records import Deal, DealStatus, Kind
@@ -13,6 +13,7 @@ from leaddesk.gui import theme
 from leaddesk.gui.bridge.runner import InlineRunner
 from leaddesk.gui.main_window import MainWindow
 from leaddesk.gui.office import Office
+from leaddesk.gui.pipeline.needed_dialog import NeededDialog
 from leaddesk.gui.pipeline.pipeline_page import PipelinePage
 from leaddesk.gui.widgets.conflict_dialog import Choice, DecisionDialog
 from leaddesk.gui.widgets.toast import Toast
@@ -125,3 +126,20 @@ def test_other_problems_are_just_told(window: MainWindow, page: PipelinePage, ki
     assert not window.findChildren(DecisionDialog)
     said = [toast.accessibleName() for toast in window.findChildren(Toast)]
     assert any(f"“{deal.title}” is won already" in text for text in said)
+
+
+def test_what_a_stage_requires_is_asked_for_and_the_card_goes_there_after_all(
+    window: MainWindow, page: PipelinePage, demo_workspace: Workspace, fresh: Any
+) -> None:
+    target = page.model.columns[3].stage
+    editing.edit(demo_workspace, Kind.STAGE, target.id, {"required": "source"})
+    deal = page.model.columns[1].ids[0]
+    editing.edit(demo_workspace, Kind.DEAL, deal, {"source": ""})
+    page.model.move([deal], target.id, None)
+    assert page.model.place(deal) == (1, 0)  # the card is back meanwhile
+    dialog = next(found for found in window.findChildren(NeededDialog) if found.isVisible())
+    dialog.findChild(QLineEdit).setText("Trade fair")
+    dialog.accept()
+    assert page.model.place(deal) == (3, len(page.model.columns[3].ids) - 1)
+    saved = deals.deal_detail(fresh(demo_workspace), deal).deal
+    assert (saved.stage_id, saved.source) == (target.id, "Trade fair")
