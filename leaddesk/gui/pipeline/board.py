@@ -41,7 +41,7 @@ class Board(Face):
         self._pictures = CardPictures()
         self.chosen = Chosen(self)
         self.keys = CardKeys(self.chosen, self)
-        self._kept: tuple[tuple[int, ...], int | None] = ((), None)
+        self._kept: tuple[tuple[int, ...], int | None, tuple[Cards, int] | None] = ((), None, None)
         self._seeking: Ticket | None = None
         self._had_focus = self._is_dragging = False
         self.area = QScrollArea()
@@ -196,21 +196,22 @@ class Board(Face):
 
     def _keep(self) -> None:
         """Remember what is chosen, before cards come and go."""
-        self._kept = (self.chosen.ids, self.current_id)
+        self._kept = (self.chosen.ids, self.current_id, self.chosen.current)
         self._had_focus = any(column.view.hasFocus() for column in self.columns)
 
     def _restore(self) -> None:
         """Choose again what was chosen and is somewhere else now."""
-        ids, current = self._kept
+        ids, current, at = self._kept
         lost = set(ids).difference(self.chosen.ids)
         if lost:
             self.chosen.restore(self.model.rows_of(lost).values())
         place = self.model.place(current) if current is not None and current != self.current_id else None
         if place is not None:
             self.chosen.go(self.columns[place[0]].view, place[1])
+        elif current != self.current_id and at is not None and at[0] in self.chosen.columns and at[0].column.ids:
+            # It is gone: the one in its place is chosen instead.
+            self.chosen.walk(at[0], min(at[1], len(at[0].column.ids) - 1))
         now = self.chosen.current
-        if now is not None and ids and not self.chosen.ids:  # it is gone: the one in its place is chosen instead
-            self.chosen.only(*now)
         if now is not None and self._had_focus:
             self.columns[self._column_of(now[0])].view.setFocus(Qt.FocusReason.OtherFocusReason)
 
