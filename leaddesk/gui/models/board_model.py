@@ -185,7 +185,7 @@ class BoardModel(QObject):
 
         self._adding.append(failed)
         self._desk.runner.write(
-            *(deals.add_deal, {"title": title, "stage": stage.name}),
+            *(deals.add_deal, {"title": title, "stage": str(stage.id)}),
             owner=self,
             then=lambda _changes: self._on_add_ended(failed, then),
             failed=lambda problem: self._on_add_ended(failed, failed, problem),

@@ -1,11 +1,12 @@
 """The board: a column for each stage, side by side, and the way of a card from one to another."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.people import fold
@@ -15,6 +16,7 @@ from leaddesk.domain.views import ViewOptions
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.board_model import BoardModel
+from leaddesk.gui.pipeline.board_area import BoardArea
 from leaddesk.gui.pipeline.card_keys import CardKeys
 from leaddesk.gui.pipeline.card_menu import FOR_SEVERAL, CardAction, card_menu
 from leaddesk.gui.pipeline.card_picture import CardPictures, CardStyle
@@ -23,6 +25,7 @@ from leaddesk.gui.pipeline.column import Column
 from leaddesk.gui.pipeline.column_view import ColumnView
 from leaddesk.gui.pipeline.drag_field import DragField
 from leaddesk.gui.pipeline.face import Face
+from leaddesk.gui.pipeline.folds import Folds
 from leaddesk.gui.texts import tr
 from leaddesk.services import board
 
@@ -43,12 +46,11 @@ class Board(Face):
         self.keys = CardKeys(self.chosen, self)
         self._kept: tuple[tuple[int, ...], int | None, tuple[Cards, int] | None] = ((), None, None)
         self._seeking: Ticket | None = None
+        self.folds = Folds(self.chosen, self)
+        self._peeked: Column | None = None  # a folded column that was opened for what is carried
+        self._options = ViewOptions()
         self._had_focus = self._is_dragging = False
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = BoardArea()
         self.area.setAccessibleName(tr("Board"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -57,8 +59,12 @@ class Board(Face):
         self._row = QHBoxLayout(self.field)
         self._row.setContentsMargins(_SIDE, 0, _SIDE, 14)
         self._row.setSpacing(_BETWEEN)
+        self._row.addStretch(0)  # takes the room where all columns are folded
         self.area.setWidget(self.field)
         self.field.moved.connect(self._on_field_moved)
+        self.field.hovered.connect(self._on_field_hovered)
+        self.folds.changed.connect(self._on_folds_changed)
+        self.keys.folded.connect(lambda view: self.folds.toggle(self.columns[self._column_of(view)]))
         model.columns_replaced.connect(self._on_model_columns_replaced)
         model.figures_changed.connect(self._on_model_figures_changed)
         model.rearranging.connect(self._keep)
@@ -77,7 +83,10 @@ class Board(Face):
         if self._pictures.show_parts(CardStyle(options.shown, options.compact)):
             for column in self.columns:
                 column.restyle()
-        self.model.look_for(condition, options.pipeline_id)
+        self._options = options
+        self.folds.show(options.folded, fold_empty=options.fold_empty)
+        if (condition, options.pipeline_id) != (self.model.condition, self.model.pipeline_id) or not self.columns:
+            self.model.look_for(condition, options.pipeline_id)
 
     def refresh(self) -> None:
         self.model.outdate()
@@ -107,6 +116,8 @@ class Board(Face):
         if place is None or place[0] >= len(self.columns):
             return False
         column, row = self.columns[place[0]], place[1]
+        if column.is_folded:
+            self.folds.open_for_now(column)
         if self.chosen.has(column.view, row):
             self.chosen.go(column.view, row)
         else:
@@ -126,7 +137,7 @@ class Board(Face):
 
     @property
     def is_adding(self) -> bool:
-        return any(column.adder.isVisibleTo(column) for column in self.columns)
+        return any(column.is_adding for column in self.columns)
 
     def edit_title(self, deal_id: int) -> None:
         """Open the editor on the card."""
@@ -145,7 +156,8 @@ class Board(Face):
         """Put the keyboard on the current card, or on the first there is."""
         wanted = self.current_id
         if wanted is None:
-            wanted = next((column.model.ids[0] for column in self.columns if column.model.ids), None)
+            seen = (column.model.ids for column in self.columns if not column.is_folded)
+            wanted = next((ids[0] for ids in seen if ids), None)
         if wanted is not None:
             self.choose(wanted, show=False)
 
@@ -174,15 +186,18 @@ class Board(Face):
         self.columns = [
             Column(model, self.model, self._pictures, self.chosen, self.field) for model in self.model.columns
         ]
-        self.field.columns = self.columns
+        self.field.columns = self.folds.columns = self.columns
         self.chosen.columns = self.keys.views = [column.view for column in self.columns]
-        for column in self.columns:
-            self._row.addWidget(column, 1)
-            self._connect(column.view)
+        for place, column in enumerate(self.columns):
+            self._row.insertWidget(place, column, 1)
+            self._connect(column)
         self._on_model_figures_changed()
         self._restore()
 
-    def _connect(self, view: ColumnView) -> None:
+    def _connect(self, column: Column) -> None:
+        view = column.view
+        column.fold_asked.connect(partial(self.folds.toggle, column))
+        column.strip.left_for.connect(partial(self.keys.walk_beside, view))
         view.asked.connect(self.asked)
         view.card_clicked.connect(self.clicked)
         view.menu_asked.connect(self._on_view_menu_asked)
@@ -200,20 +215,26 @@ class Board(Face):
         self._had_focus = any(column.view.hasFocus() for column in self.columns)
 
     def _restore(self) -> None:
-        """Choose again what was chosen and is somewhere else now."""
+        """Choose again what was chosen and is somewhere else now, unless that is folded."""
         ids, current, at = self._kept
+        self.folds.arrange()
         lost = set(ids).difference(self.chosen.ids)
         if lost:
-            self.chosen.restore(self.model.rows_of(lost).values())
+            rows = self.model.rows_of(lost).values()
+            self.chosen.restore([place for place in rows if not self.columns[place[0]].is_folded])
         place = self.model.place(current) if current is not None and current != self.current_id else None
-        if place is not None:
+        if place is not None and not self.columns[place[0]].is_folded:
             self.chosen.go(self.columns[place[0]].view, place[1])
-        elif current != self.current_id and at is not None and at[0] in self.chosen.columns and at[0].column.ids:
+        elif current != self.current_id and at is not None and self._can_go_to(at[0]):
             # It is gone: the one in its place is chosen instead.
-            self.chosen.walk(at[0], min(at[1], len(at[0].column.ids) - 1))
+            instead = min(at[1], len(at[0].column.ids) - 1)
+            (self.chosen.go if self.chosen.ids else self.chosen.only)(at[0], instead)
         now = self.chosen.current
         if now is not None and self._had_focus:
             self.columns[self._column_of(now[0])].view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _can_go_to(self, cards: Cards) -> bool:
+        return any(column.view is cards and column.model.ids and not column.is_folded for column in self.columns)
 
     def _column_of(self, cards: Cards) -> int:
         return next(place for place, column in enumerate(self.columns) if column.view is cards)
@@ -249,6 +270,8 @@ class Board(Face):
     def move_to_stage(self, ids: Sequence[int], stage: Stage) -> None:
         """Put deals on top of a stage and stay with them."""
         column = next(column for column in self.columns if column.model.stage.id == stage.id)
+        if column.is_folded:
+            self.folds.open_for_now(column)
         held = set(ids)
         self._move(ids, stage, next((number for number in column.model.ids if number not in held), None))
 
@@ -298,6 +321,7 @@ class Board(Face):
     def _on_view_drag_finished(self) -> None:
         self._is_dragging = False
         self.field.forget()
+        self._close_peeked()
         self._repaint_cards()
         if [column.model for column in self.columns] != self.model.columns:
             self._on_model_columns_replaced()
@@ -308,4 +332,24 @@ class Board(Face):
             column.view.viewport().update()
 
     def _on_field_moved(self, ids: tuple[int, ...], stage: Stage, before: int | None) -> None:
-        self._move(ids, stage, before)
+        column = next(column for column in self.columns if column.model.stage.id == stage.id)
+        if column is self._peeked:
+            self._peeked = None  # it stays open, so that the cards are seen
+        if column.is_folded:
+            self.model.move(ids, stage.id, before)
+        else:
+            self._move(ids, stage, before)
+
+    def _on_field_hovered(self, column: Column) -> None:
+        self._close_peeked()
+        self._peeked = column
+        self.folds.open_for_now(column)
+
+    def _close_peeked(self) -> None:
+        if self._peeked is not None and self._peeked in self.columns:
+            self.folds.close_again(self._peeked)
+        self._peeked = None
+
+    def _on_folds_changed(self, folded: frozenset[int]) -> None:
+        self._options = replace(self._options, folded=folded)
+        self.options_changed.emit(self._options)

@@ -53,7 +53,7 @@ class CardKeys(QObject):
         if row is not None:
             self._walk(view, row, extend=held == _SHIFT)
         elif key in _SIDEWAYS:
-            self._walk_sideways(view, _SIDEWAYS[key], extend=held == _SHIFT)
+            self.walk_beside(view, _SIDEWAYS[key], extend=held == _SHIFT)
         elif key == Qt.Key.Key_Escape:
             return self._chosen.give_up()
         elif held == _PLAIN and view.currentIndex().isValid() and (key in _ONE or key == Qt.Key.Key_Delete):
@@ -113,8 +113,8 @@ class CardKeys(QObject):
         view.show_row(row)
         self.walked.emit()
 
-    def _walk_sideways(self, view: ColumnView, step: int, *, extend: bool) -> None:
-        """To the card beside; columns without cards to be seen are passed over."""
+    def walk_beside(self, view: ColumnView, step: int, *, extend: bool = False) -> None:
+        """Go to the column to the left or right; those without cards to be seen are passed over."""
         here = list(self.views).index(view)
         height = view.visualRect(view.currentIndex()).center().y()
         for other in self.views[here + 1 :] if step > 0 else self.views[:here][::-1]:

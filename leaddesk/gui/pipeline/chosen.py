@@ -115,6 +115,10 @@ class Chosen(QObject):
             self.only(*current)
         return several
 
+    def leave(self, cards: Cards) -> None:
+        """Choose nothing in a column: it is seen no longer."""
+        cards.selectionModel().clear()
+
     def restore(self, rows: Collection[tuple[int, int]]) -> None:
         """Choose these (column, row) besides what is chosen."""
         for place, cards in enumerate(self.columns):

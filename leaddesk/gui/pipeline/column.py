@@ -1,4 +1,4 @@
-"""A column of the board: head, quick add and cards on one ground."""
+"""A column of the board: head, quick add and cards on one ground, or folded to a strip."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -12,9 +12,12 @@ from leaddesk.gui.pipeline.card_picture import CardPictures
 from leaddesk.gui.pipeline.chosen import Chosen
 from leaddesk.gui.pipeline.column_head import ColumnHead
 from leaddesk.gui.pipeline.column_view import SIDE, ColumnView
+from leaddesk.gui.pipeline.fold_strip import FoldStrip
 from leaddesk.gui.texts import tr
 
 _NARROWEST = 24.8  # characters of base text
+_WIDEST = 16_777_215  # pixels: no limit
+_BAR = 3  # pixels of the stage's colour at the top
 
 
 class QuickAdd(QLineEdit):
@@ -69,17 +72,20 @@ class QuickAdd(QLineEdit):
 class Column(QWidget):
     """Knows its stage; the board decides what happens."""
 
+    fold_asked = Signal()  # or to unfold
+
     def __init__(
         self, model: ColumnModel, board: BoardModel, pictures: CardPictures, chosen: Chosen, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.model = model
-        self._is_target = False
+        self.is_folded = self._is_target = False
         self._board = board
+        self.strip = FoldStrip(self)
         self.head = ColumnHead(self)
         self.adder = QuickAdd(self)
         self.view = ColumnView(model, board, pictures, chosen, self)
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, SIDE)
         box.setSpacing(0)
         box.addWidget(self.head)
@@ -89,8 +95,11 @@ class Column(QWidget):
         box.addLayout(line)
         box.addSpacing(1)
         box.addWidget(self.view, 1)
+        box.addWidget(self.strip, 1)
         self.view.focus_changed.connect(self.update)
         self.head.add_asked.connect(self.open_adder)
+        self.head.fold_asked.connect(self.fold_asked)
+        self.strip.clicked.connect(self.fold_asked)
         self.adder.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.TabFocusReason))
         self.adder.entered.connect(self._on_adder_entered)
         self.restyle()
@@ -98,11 +107,32 @@ class Column(QWidget):
     def show_figures(self, figures: ColumnFigures | None, currency: str) -> None:
         """Show the stage's name, and the figures where they are known."""
         self.head.show_column(self.model.stage, figures, currency)
-        self.view.name_for(self.model.stage.name, self.head.figures)
+        self.view.name_for(self.model.stage, self.head.figures)
+        self.strip.say(self.model.stage.name, self.head.count, self.head.figures)
+        self.update()
 
     def open_adder(self) -> None:
         """Let the person type the title of a new deal for this stage."""
         self.adder.open_for(self.model.stage.name)
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether somebody types a new deal here."""
+        return self.adder.isVisibleTo(self)
+
+    def fold(self, folded: bool) -> None:
+        """Show the strip alone, or all the rest; the keyboard stays with the column."""
+        had_focus = self.view.hasFocus() or self.strip.hasFocus()
+        self.is_folded = folded
+        self._box.setContentsMargins(0, 0, 0, 0 if folded else SIDE)
+        for part in (self.head, self.view):
+            part.setHidden(folded)
+        self.strip.setVisible(folded)
+        if folded:
+            self.adder.hide()
+        self.restyle()
+        if had_focus:
+            (self.strip if folded else self.view).setFocus(Qt.FocusReason.TabFocusReason)
 
     def mark_target(self, is_target: bool) -> None:
         """Show whether a card would go here."""
@@ -111,7 +141,10 @@ class Column(QWidget):
             self.update()
 
     def restyle(self) -> None:
-        self.setMinimumWidth(round(QFontMetrics(QApplication.font()).averageCharWidth() * _NARROWEST))
+        narrowest = round(QFontMetrics(QApplication.font()).averageCharWidth() * _NARROWEST)
+        strip = self.strip.sizeHint().width()
+        self.setMinimumWidth(strip if self.is_folded else narrowest)
+        self.setMaximumWidth(strip if self.is_folded else _WIDEST)
         self.view.restyle()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -121,7 +154,13 @@ class Column(QWidget):
         painter.setPen(QPen(QColor(dress.accent), 2) if has_ring else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(dress.accent_soft if self._is_target else dress.column))
         inset = 1.0 if has_ring else 0.0
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 10, 10)
+        ground = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(ground, 10, 10)
+        if self.model.stage.colour:
+            painter.setClipRect(QRectF(0, 0, self.width(), _BAR))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.model.stage.colour))
+            painter.drawRoundedRect(ground, 10, 10)
 
     def _on_adder_entered(self, title: str) -> None:
         self._board.add(self.model.stage, title, self.adder.saved, self.adder.refused)

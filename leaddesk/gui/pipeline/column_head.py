@@ -1,7 +1,9 @@
-"""The head of a column: name, count, sums, and the button that adds a deal there."""
+"""The head of a column: name, count, sums, and the buttons that add a deal there and fold it."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+import html
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
 
 from leaddesk.domain.board import ColumnFigures
@@ -10,6 +12,7 @@ from leaddesk.gui import theme
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.card_words import sum_text
 from leaddesk.gui.texts import compact_money_text, number_text, tr
+from leaddesk.gui.widgets.painting import draw_icon
 
 _SIDE = 12
 _ABOVE = 10
@@ -22,21 +25,27 @@ _ELIDE = Qt.TextElideMode.ElideRight
 class ColumnHead(QWidget):
     """Two lines. Large sums are shortened where they have no room; what still has none ends in '…'.
 
-    The tooltip has everything in full.
+    The tooltip has everything in full. A double click folds the column.
     """
 
     add_asked = Signal()
+    fold_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._name = self._count = self._count_words = self._value = self._weighted = ""
+        self.count = self._name = self._count_words = self._value = self._weighted = ""
         self._compact = ("", "")
         self._shown: tuple[Stage, ColumnFigures | None, str] | None = None
-        self._button = QToolButton(self)
-        self._button.setProperty("kind", "quiet")
-        put_icon(self._button, self._button, "add")
-        self._button.clicked.connect(self.add_asked)
+        self._add, self._fold = (self._button(icon) for icon in ("add", "fold"))
+        self._add.clicked.connect(self.add_asked)
+        self._fold.clicked.connect(self.fold_asked)
+
+    def _button(self, icon: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("kind", "quiet")
+        put_icon(button, button, icon)
+        return button
 
     @property
     def figures(self) -> str:
@@ -52,14 +61,16 @@ class ColumnHead(QWidget):
         if figures is not None:
             self._say(stage, figures, currency)
         self.setAccessibleName(", ".join(word for word in (self._name, self.figures) if word))
-        self.setToolTip("\n".join(line for line in (self._name, self._value, self._weighted) if line))
-        add = tr("New deal in {stage}").format(stage=self._name)
-        self._button.setAccessibleName(add)
-        self._button.setToolTip(add)
+        self.setAccessibleDescription(stage.criteria or "")
+        lines = (self._name, self._value, self._weighted, *(stage.criteria or "").splitlines())
+        self.setToolTip("<qt>" + "<br>".join(html.escape(line) for line in lines if line) + "</qt>")
+        for button, words in ((self._add, tr("New deal in {stage}")), (self._fold, tr("Fold {stage}"))):
+            button.setAccessibleName(words.format(stage=self._name))
+            button.setToolTip(words.format(stage=self._name))
         self.update()
 
     def _say(self, stage: Stage, figures: ColumnFigures, currency: str) -> None:
-        self._count = number_text(figures.count)
+        self.count = number_text(figures.count)
         self._count_words = tr("%n deal(s)", figures.count)
         self._value = sum_text(figures.value, currency)
         weighted = tr("{percent}% → {sum}")
@@ -79,25 +90,44 @@ class ColumnHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        hint = self._button.sizeHint()
         middle = _ABOVE + QFontMetrics(theme.bold_font()).height() // 2
-        self._button.setGeometry(
-            self.width() - hint.width() - 5, max(middle - hint.height() // 2, 0), hint.width(), hint.height()
-        )
+        right = self.width() - 5
+        for button in (self._add, self._fold):
+            hint = button.sizeHint()
+            top = max(middle - hint.height() // 2, 0)
+            button.setGeometry(right - hint.width(), top, hint.width(), hint.height())
+            right = button.x()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.fold_asked.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        dress, painter = theme.current(), QPainter(self)
+        painter = QPainter(self)
         bold, base = QFontMetrics(theme.bold_font()), QFontMetrics(QApplication.font())
-        count_room = base.horizontalAdvance(self._count)
-        line = QRect(_SIDE, _ABOVE, self._button.x() - _SIDE - 4, bold.height())
-        name = bold.elidedText(self._name, _ELIDE, line.width() - count_room - 7)
+        self._paint_name(painter, QRect(_SIDE, _ABOVE, self._fold.x() - _SIDE - 4, bold.height()), bold, base)
+        line = QRect(_SIDE, _ABOVE + bold.height() + 2, self.width() - 2 * _SIDE, base.height())
+        self._paint_sums(painter, line, base)
+
+    def _paint_name(self, painter: QPainter, line: QRect, bold: QFontMetrics, base: QFontMetrics) -> None:
+        """Name, count, and a sign where the stage has criteria, which the tooltip tells."""
+        dress = theme.current()
+        has_criteria = self._shown is not None and bool(self._shown[0].criteria)
+        sign = base.ascent() if has_criteria else 0
+        beside = base.horizontalAdvance(self.count) + 7 + (sign + 6 if sign else 0)
+        name = bold.elidedText(self._name, _ELIDE, line.width() - beside)
         painter.setFont(theme.bold_font())
         painter.setPen(QColor(dress.ink))
         painter.drawText(line, _LEFT, name)
         painter.setFont(QApplication.font())
         painter.setPen(QColor(dress.ink2))
-        painter.drawText(line.adjusted(bold.horizontalAdvance(name) + 7, 0, 0, 0), _LEFT, self._count)
-        line = QRect(_SIDE, line.bottom() + 3, self.width() - 2 * _SIDE, base.height())
+        count = line.adjusted(bold.horizontalAdvance(name) + 7, 0, 0, 0)
+        painter.drawText(count, _LEFT, self.count)
+        if sign:
+            left = count.left() + base.horizontalAdvance(self.count) + 6
+            draw_icon(painter, QRectF(left, line.center().y() - sign / 2 + 1, sign, sign), "info", dress.ink2)
+
+    def _paint_sums(self, painter: QPainter, line: QRect, base: QFontMetrics) -> None:
         value, weighted = self._value, self._weighted
         if base.horizontalAdvance(value + weighted) + 12 > line.width():
             value, weighted = self._compact

@@ -26,12 +26,15 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QHeaderView, QStyle, QTableView, QWidget
 
+from leaddesk.domain.records import Stage
 from leaddesk.gui import theme
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.models.column_model import CARD, ColumnModel, Index, deals_in_hand
+from leaddesk.gui.pipeline.board_area import is_sideways
 from leaddesk.gui.pipeline.card_delegate import CardDelegate
 from leaddesk.gui.pipeline.card_menu import CardAction
 from leaddesk.gui.pipeline.card_picture import CardPictures, Look
@@ -229,6 +232,12 @@ class ColumnView(QTableView):
     def selectionCommand(self, _index: Index, _event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
         return _NOTHING  # what is chosen concerns all columns
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if is_sideways(event):
+            event.ignore()  # the board scrolls
+        else:
+            super().wheelEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._press, self._press_held, self._later = event.position().toPoint(), event.modifiers(), None
         super().mousePressEvent(event)
@@ -347,7 +356,7 @@ class ColumnView(QTableView):
         self.updateGeometries()
         self.verticalScrollBar().setValue(self._was_at)
 
-    def name_for(self, stage: str, figures: str) -> None:
+    def name_for(self, stage: Stage, figures: str) -> None:
         """What screen readers say of the whole column."""
-        self.setAccessibleName(tr("{stage} pipeline stage").format(stage=stage))
-        self.setAccessibleDescription(figures)
+        self.setAccessibleName(tr("{stage} pipeline stage").format(stage=stage.name))
+        self.setAccessibleDescription(". ".join(words for words in (figures, stage.criteria) if words))

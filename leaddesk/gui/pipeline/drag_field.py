@@ -2,7 +2,7 @@
 
 from itertools import chain, takewhile
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -11,10 +11,13 @@ from leaddesk.gui.models.column_model import dragged_deals
 from leaddesk.gui.pipeline.column import Column
 from leaddesk.gui.pipeline.edge_scroll import EdgeScroll, speed
 
+_HOVER_MS = 600
+
 
 class DragField(QWidget):
     """Takes drops anywhere, also on heads, between columns and on empty ones; scrolls while a card is at an edge."""
 
+    hovered = Signal(object)  # Column: cards are held over this folded one as if they wanted in
     moved = Signal(object, object, object)  # deal ids, Stage, id of the card that they go above or None
 
     def __init__(self, area: QScrollArea, model: BoardModel) -> None:
@@ -23,6 +26,9 @@ class DragField(QWidget):
         self._area, self._model = area, model
         self._deals: tuple[int, ...] = ()  # in the hand
         self._at = QPoint()  # in the part of the field that is seen
+        self._over: Column | None = None  # the folded column under the mouse
+        self._hover = QTimer(self, singleShot=True, interval=_HOVER_MS)
+        self._hover.timeout.connect(self._on_hover_timeout)
         self._scroll = EdgeScroll(self)
         self._scroll.scrolled.connect(self._follow)
         self.setAcceptDrops(True)
@@ -41,7 +47,7 @@ class DragField(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self._carry(event)
         held, column = self._deals, self._column()
-        row = column.view.row_for_drop(self._height_in(column))
+        row = self._row_in(column)
         self.forget(at_once=True)
         if held and not self._is_own_place(column, row, frozenset(held)):
             others = set(held)
@@ -51,6 +57,7 @@ class DragField(QWidget):
     def forget(self, *, at_once: bool = False) -> None:
         """The cards went elsewhere: close the gap, take the marks away."""
         self._deals = ()
+        self._wait_over(None)
         self._scroll.go([])
         for column in self.columns:
             column.mark_target(False)
@@ -70,17 +77,17 @@ class DragField(QWidget):
         if not self._deals:
             return
         under = self._column()
-        height = self._height_in(under)
-        row = under.view.row_for_drop(height)
+        row = self._row_in(under)
+        self._wait_over(under if under.is_folded else None)
         held = frozenset(self._deals)
         for column in self.columns:
             column.mark_target(column is under)
-            here = column is under and not self._is_own_place(column, row, held)
+            here = column is under and not column.is_folded and not self._is_own_place(column, row, held)
             column.view.open_gap(row if here else None)
         self._scroll.go(
             [
                 (self._area.horizontalScrollBar(), speed(self._at.x(), self._area.viewport().width())),
-                (under.view.verticalScrollBar(), speed(height, under.view.viewport().height())),
+                (under.view.verticalScrollBar(), self._speed_in(under)),
             ]
         )
 
@@ -88,6 +95,24 @@ class DragField(QWidget):
         """The column under the card, or the nearest."""
         x = self.mapFrom(self._area.viewport(), self._at).x()
         return min(self.columns, key=lambda column: max(column.x() - x, x - column.geometry().right(), 0))
+
+    def _row_in(self, column: Column) -> int:
+        """Above which row the cards would go; to the top of a folded column."""
+        return 0 if column.is_folded else column.view.row_for_drop(self._height_in(column))
+
+    def _speed_in(self, column: Column) -> int:
+        return 0 if column.is_folded else speed(self._height_in(column), column.view.viewport().height())
+
+    def _wait_over(self, column: Column | None) -> None:
+        if column is not self._over:
+            self._over = column
+            self._hover.stop()
+            if column is not None:
+                self._hover.start()
+
+    def _on_hover_timeout(self) -> None:
+        if self._over is not None:
+            self.hovered.emit(self._over)
 
     def _height_in(self, column: Column) -> int:
         field = self.mapFrom(self._area.viewport(), self._at)
