@@ -204,12 +204,14 @@ def _followup(number: int, rng: Random, deal: Deal) -> FollowUp:
 
 
 def _moment(rng: Random) -> datetime:
-    """Near a midnight of one of the zones as often as not, as exactly as times are kept."""
+    """A midnight of one of the zones as often as not, or this very time of some day; as exactly as times are kept."""
     zone = ZoneInfo(rng.choice(ZONES))
-    moment = NOW + timedelta(days=rng.choice((-400, -90, -31, -30, -15, -14, -7, -1, 0, 0, 1, 7, 30, 40, 400)))
+    moment = NOW + timedelta(
+        days=rng.choice((-400, -90, -31, -30, -15, -14, -7, -5, -2, -1, 0, 0, 0, 1, 1, 7, 30, 400))
+    )
     if rng.random() < 0.6:
-        moment = day_bounds(moment.astimezone(zone).date(), zone)[0] + timedelta(milliseconds=rng.choice((-1, 0, 1)))
-    return utc_from_text(utc_text(moment))
+        moment = day_bounds(moment.astimezone(zone).date(), zone)[0]
+    return utc_from_text(utc_text(moment + timedelta(milliseconds=rng.choice((-1, 0, 0, 1)))))
 
 
 def _lines(*texts: str | None) -> str:
