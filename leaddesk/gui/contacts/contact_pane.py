@@ -214,7 +214,7 @@ class DealList(QWidget):
         self.setVisible(bool(parts))
 
     def _words(self, part: Part, stages: dict[int, str]) -> str:
-        return " · ".join((*_part_words(part), self._state(part.card, stages)))
+        return " · ".join(word for word in (*_part_words(part), self._state(part.card, stages)) if word)
 
     def _state(self, card: Card, stages: dict[int, str]) -> str:
         today = self._desk.today()

@@ -301,9 +301,7 @@ class DealPane(RecordPane):
         return False
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._detail is not None and links_in(event.mimeData()):
-            event.setDropAction(Qt.DropAction.LinkAction)
-            event.accept()
+        if self._detail is not None and links_in(event.mimeData()) and _take_as_link(event):
             self.files.invite(True)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -311,10 +309,20 @@ class DealPane(RecordPane):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.files.invite(False)
-        event.setDropAction(Qt.DropAction.LinkAction)
-        event.accept()
-        self.files.add_links(links_in(event.mimeData()))
-        self._reveal(self.files)
+        if _take_as_link(event):
+            self.files.add_links(links_in(event.mimeData()))
+            self._reveal(self.files)
+
+
+def _take_as_link(event: QDropEvent) -> bool:
+    """Accept what is dropped, but never so that it is taken away from where it lies."""
+    for action in (Qt.DropAction.LinkAction, Qt.DropAction.CopyAction):
+        if action & event.possibleActions():
+            event.setDropAction(action)
+            event.accept()
+            return True
+    event.ignore()
+    return False
 
 
 def _weighted_text(card: Card) -> str:

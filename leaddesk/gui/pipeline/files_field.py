@@ -90,7 +90,9 @@ class FilesField(TextField):
             line.opened.connect(partial(self._open, link))
             line.taken_out.connect(partial(self._take_out, link))
             self._rows.insertWidget(place, line)
+            line.show()  # at once, not in the next turn of the loop
             self._lines.append(line)
+        self.setFocusProxy(self._lines[0].button if self._lines else self.add)
 
     def _take_out(self, link: str) -> None:
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)

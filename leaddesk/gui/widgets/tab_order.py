@@ -8,21 +8,28 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 
 def order_tabs(parent: QWidget) -> None:
-    """Tab goes through what is in the widget in the order of its layouts."""
-    stops = [widget for widget in _inside(parent) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    """Tab goes through what is in the widget in the order of its layouts.
+
+    A widget that hands the keyboard on to one inside it must stand before that: to Qt it is a stop as well.
+    """
+    stops = [widget for widget in _inside(parent) if _takes_tab(widget) or widget.focusProxy() is not None]
     for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _inside(widget: QWidget) -> Iterator[QWidget]:
     layout = widget.layout()
     if layout is not None:
         yield from _laid_out(layout)
-        return
-    for child in widget.children():
-        if isinstance(child, QWidget) and not child.isWindow():
-            yield child
-            yield from _inside(child)
+    elif not _takes_tab(widget):
+        for child in widget.children():
+            if isinstance(child, QWidget) and not child.isWindow():
+                yield child
+                yield from _inside(child)
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
