@@ -14,15 +14,17 @@ from leaddesk.gui.texts import compact_money_text, number_text, tr
 _SIDE = 12
 _ABOVE = 10
 _BELOW = 9
+_STRIPE = 4
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class ColumnHead(QWidget):
-    """Two lines. Large sums are shortened where they have no room; what still has none ends in '…'.
+    """Two lines under a stripe of the stage's colour.
 
-    The tooltip has everything in full.
+    Large sums are shortened where they have no room; what still has none ends in '…'. The tooltip has everything in
+    full, and what must be true of the deals here.
     """
 
     add_asked = Signal()
@@ -52,7 +54,9 @@ class ColumnHead(QWidget):
         if figures is not None:
             self._say(stage, figures, currency)
         self.setAccessibleName(", ".join(word for word in (self._name, self.figures) if word))
-        self.setToolTip("\n".join(line for line in (self._name, self._value, self._weighted) if line))
+        must_be_true = stage.criteria or ""
+        self.setToolTip("\n".join(line for line in (self._name, self._value, self._weighted, must_be_true) if line))
+        self.setAccessibleDescription(must_be_true)
         add = tr("New deal in {stage}").format(stage=self._name)
         self._button.setAccessibleName(add)
         self._button.setToolTip(add)
@@ -88,6 +92,8 @@ class ColumnHead(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         dress, painter = theme.current(), QPainter(self)
         bold, base = QFontMetrics(theme.bold_font()), QFontMetrics(QApplication.font())
+        if self._shown is not None and self._shown[0].colour:
+            painter.fillRect(_SIDE, _STRIPE, self.width() - 2 * _SIDE, _STRIPE, QColor(self._shown[0].colour))
         count_room = base.horizontalAdvance(self._count)
         line = QRect(_SIDE, _ABOVE, self._button.x() - _SIDE - 4, bold.height())
         name = bold.elidedText(self._name, _ELIDE, line.width() - count_room - 7)
