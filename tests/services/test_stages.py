@@ -18,6 +18,7 @@ from leaddesk.services import (
     history_care,
     pipelines,
     reports,
+    trash,
 )
 from leaddesk.services import stages as services
 from leaddesk.services.history_details import details
@@ -282,6 +283,26 @@ class TestRemoving:
         history.undo(kim)
         assert history.undo(workspace, moved.operation)
         assert get(workspace, deal).stage_id == stages["Demo"]
+
+    def test_one_that_is_gone_is_brought_back_with_what_somebody_wanted_to_do(
+        self, workspace: Workspace, kim: Workspace, stages: Stages, add: Add, fresh: Fresh
+    ) -> None:
+        deal = add("Pilot")
+        services.remove_stage(kim, stages["Demo"])
+        done = trash.bring_back(
+            workspace, Kind.STAGE, stages["Demo"], lambda w: deals.move_deal(w, deal, stages["Demo"])
+        )
+        assert done.title == "Brought back “Demo”. Moved “Pilot” to Demo"
+        assert names(fresh())[2] == "Demo"
+        assert get(fresh(), deal).stage_id == stages["Demo"]
+
+    def test_with_a_stage_its_pipeline_comes_back(self, workspace: Workspace, fresh: Fresh) -> None:
+        made = pipelines.add_pipeline(workspace, {"name": "Partners", "stages": "Met, Signed"}).subject or 0
+        met = services.stage_called(workspace, "Met").id
+        pipelines.remove_pipeline(workspace, made)
+        trash.bring_back(workspace, Kind.STAGE, met)
+        row = pipelines.overview(fresh())[1]
+        assert (row.pipeline.name, [of.stage.name for of in row.stages]) == ("Partners", ["Met"])
 
     def test_undoing_is_refused_where_a_deal_went_on_since(
         self, workspace: Workspace, kim: Workspace, stages: Stages, full: dict[str, int]

@@ -255,6 +255,11 @@ def field_label(name: str) -> str:
         "body": tr("Text"),
         "subject": tr("Subject"),
         "due": tr("Due"),
+        "next_step": tr("Next step"),
+        "colour": tr("Colour"),
+        "idle_days": tr("Idle after (days)"),
+        "criteria": tr("What must be true here"),
+        "required": tr("Required"),
     }
     return labels.get(name) or name.replace("_", " ").capitalize()
 
