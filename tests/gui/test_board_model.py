@@ -24,7 +24,6 @@ from leaddesk.gui.models.id_steps import Take, id_steps
 from leaddesk.services import contacts, deals, editing, followups, history, users
 from leaddesk.services.workspace import Workspace
 
-DESCRIPTION = Qt.ItemDataRole.AccessibleDescriptionRole
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
@@ -94,9 +93,8 @@ def test_the_columns_hold_the_stages_deals_in_order(model: BoardModel, demo_work
 def test_a_card_says_everything_in_words(model: BoardModel) -> None:
     index = model.columns[2].index(0)
     assert index.data(SPOKEN) == (
-        "Warehouse pilot, Lindqvist AB, Eva Lind, 48,000 euro, today 10:30, hot, owner Maria Ruiz"
+        "Demo, card 1 of 5, Warehouse pilot, Lindqvist AB, Eva Lind, 48,000 euro, today 10:30, hot, owner Maria Ruiz"
     )
-    assert index.data(DESCRIPTION) == "Demo, card 1 of 5"
 
 
 def test_headers_say_nothing(model: BoardModel) -> None:
@@ -142,7 +140,7 @@ def test_cards_beyond_the_first_are_fetched_when_they_are_asked_for(
     model.reload()
     last = model.columns[4].index(59)
     assert last.data(CARD) is None
-    assert last.data(DESCRIPTION) == "Negotiation, card 60 of 62"
+    assert last.data(SPOKEN) == "Negotiation, card 60 of 62"
     qtbot.waitUntil(lambda: last.data() == "Small 0")
 
 
@@ -300,9 +298,8 @@ def test_a_renamed_company_a_planned_step_and_an_owner_are_seen(model: BoardMode
     write(editing.edit, Kind.USER, card.owner_id, {"name": "Maria Sol"}, owner=model)
     write(editing.delete, Kind.FOLLOWUP, card.next_step.id, owner=model)
     qtbot.waitUntil(
-        lambda: (
-            index.data(SPOKEN)
-            == "Warehouse pilot, Lindqvist Group, Eva Lind, 48,000 euro, no next step, hot, owner Maria Sol"
+        lambda: index.data(SPOKEN).endswith(
+            "Warehouse pilot, Lindqvist Group, Eva Lind, 48,000 euro, no next step, hot, owner Maria Sol"
         )
     )
 

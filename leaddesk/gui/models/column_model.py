@@ -15,7 +15,7 @@ from leaddesk.domain.summaries import Card
 from leaddesk.gui.models.card_words import card_tooltip, card_words
 from leaddesk.gui.models.column_order import ColumnOrder, Key
 from leaddesk.gui.models.id_steps import Take, id_steps, runs, same_ends
-from leaddesk.gui.texts import tr
+from leaddesk.gui.texts import number_text, tr
 
 CARD = int(Qt.ItemDataRole.UserRole)  # Card, or None until it has arrived
 UNSAVED = CARD + 1
@@ -81,9 +81,8 @@ class ColumnModel(QAbstractListModel):
             return card
         if role == UNSAVED:
             return self._cards.is_unsaved(self.ids[index.row()])
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            words = tr("{stage}, card {place} of {count}")
-            return words.format(stage=self.stage.name, place=index.row() + 1, count=len(self.ids))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(card, index.row())
         return None if card is None else self._words(card, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -189,9 +188,16 @@ class ColumnModel(QAbstractListModel):
     def _words(self, card: Card, role: int) -> str | None:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return card.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = card_words(card, self._cards.now)
-            return tr("{card}, not saved yet").format(card=words) if self._cards.is_unsaved(card.id) else words
         if role == Qt.ItemDataRole.ToolTipRole:
             return card_tooltip(card, self._cards.now)
         return None
+
+    def _spoken(self, card: Card | None, row: int) -> str:
+        """'Demo, card 3 of 320, Warehouse pilot, …'; whether it is chosen the view tells."""
+        place = tr("{stage}, card {place} of {count}")
+        words = [place.format(stage=self.stage.name, place=number_text(row + 1), count=number_text(len(self.ids)))]
+        if card is not None:
+            words.append(card_words(card, self._cards.now))
+        if self._cards.is_unsaved(self.ids[row]):
+            words.append(tr("not saved yet"))
+        return ", ".join(words)

@@ -358,5 +358,6 @@ class ColumnView(QTableView):
 
     def name_for(self, stage: Stage, figures: str) -> None:
         """What screen readers say of the whole column."""
-        self.setAccessibleName(tr("{stage} pipeline stage").format(stage=stage.name))
-        self.setAccessibleDescription(". ".join(words for words in (figures, stage.criteria) if words))
+        name = tr("{stage} pipeline stage").format(stage=stage.name)
+        self.setAccessibleName(", ".join(words for words in (name, figures) if words))
+        self.setAccessibleDescription(stage.criteria or "")

@@ -111,13 +111,50 @@ def test_a_card_dragged_onto_lost_waits_for_the_reason(
     assert status(fresh, demo_workspace, card) is DealStatus.LOST
 
 
+def test_several_cards_are_dragged_together(page: PipelinePage, fresh: Any, demo_workspace: Workspace) -> None:
+    for column, row in ((0, 1), (1, 0), (1, 4)):
+        view = page.board.columns[column].view
+        at = view.card_rect(view.visualRect(view.model().index(row, 0))).center()
+        QTest.mouseClick(view.viewport(), LEFT, Qt.KeyboardModifier.ControlModifier, at)
+    held = page.board.chosen_ids
+    assert len(held) == 3
+    drag(page, point(page, 1, 0), lambda: point(page, 3, 1) + QPoint(0, -30))
+    assert page.model.columns[3].ids[1:4].tolist() == list(held)
+    assert list(deals.board(fresh(demo_workspace)).columns[3].ids) == list(page.model.columns[3].ids)
+    assert page.board.chosen_ids == held
+
+
+def test_a_card_is_dragged_to_a_column_that_was_not_seen(page: PipelinePage, qtbot: QtBot) -> None:
+    page.resize(560, 700)
+    QApplication.processEvents()
+    bar = page.board.area.horizontalScrollBar()
+    assert bar.maximum() > 0
+    card = page.model.columns[0].ids[1]
+    edge = page.board.area.viewport().mapTo(page, QPoint(page.board.area.viewport().width() - 3, 300))
+    window, start = page.windowHandle(), point(page, 0, 1)
+
+    def go() -> None:
+        QTest.mouseMove(window, edge - QPoint(40, 0))
+        QTest.mouseMove(window, edge)
+        qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+        QTest.mouseMove(window, point(page, 4, 0))
+        QTest.mouseRelease(window, LEFT, PLAIN, point(page, 4, 0))
+
+    QTest.mousePress(window, LEFT, PLAIN, start)
+    QTimer.singleShot(150, go)
+    QTest.mouseMove(window, start + QPoint(6, 6))
+    QTest.mouseMove(window, start + QPoint(14, 14))
+    QApplication.processEvents()
+    assert card in page.model.columns[4].ids
+
+
 def test_a_card_let_go_elsewhere_stays(page: PipelinePage, qtbot: QtBot) -> None:
     before = titles(page, 1)
     drag(page, point(page, 1, 1), lambda: middle(page, page.head))
     assert titles(page, 1) == before
     view = page.board.columns[1].view
     assert not any(view.is_in_hand(row) for row in range(len(before)))
-    qtbot.waitUntil(lambda: not any(view.shift(row) for row in range(len(before))))  # the gap closes slowly
+    qtbot.waitUntil(lambda: not any(view.shift(row) for row in range(len(before))))
 
 
 def test_escape_puts_the_card_back(page: PipelinePage) -> None:
