@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
 
 
 def order_tabs(parent: QWidget) -> None:
@@ -25,11 +25,8 @@ def _inside(widget: QWidget) -> Iterator[QWidget]:
     layout = widget.layout()
     if layout is not None:
         yield from _laid_out(layout)
-    elif not _takes_tab(widget):
-        for child in widget.children():
-            if isinstance(child, QWidget) and not child.isWindow():
-                yield child
-                yield from _inside(child)
+    else:  # a row of buttons that places them by itself
+        yield from widget.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
