@@ -6,7 +6,7 @@ import pytest
 from board_hands import LEFT, Key
 from dumping import dump
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -413,26 +413,6 @@ def test_the_board_shows_what_is_changed_at_once(
     assert stage_of(pilot) == "Qualified"
     empty_desk.bus.publish(history.undo(workspace))
     assert stage_of(pilot) == "Trial"
-
-
-def test_the_head_of_a_column_has_the_stages_colour_and_what_must_be_true(
-    qtbot: QtBot, empty_desk: Desk, workspace: Workspace
-) -> None:
-    page = PipelinePage(empty_desk)
-    qtbot.addWidget(page)
-    page.resize(1200, 600)
-    page.show()
-    head = page.board.columns[0].head
-
-    def stripe() -> QColor:
-        return head.grab().toImage().pixelColor(head.width() // 2, 5)
-
-    plain = stripe()
-    rule = {"colour": "#1F8A4C", "criteria": "They answered"}
-    empty_desk.bus.publish(editing.edit(workspace, Kind.STAGE, stage(workspace, "Qualified").id, rule))
-    assert (plain.name() != "#1f8a4c", stripe().name()) == (True, "#1f8a4c")
-    assert head.toolTip().endswith("\nThey answered")
-    assert head.accessibleDescription() == "They answered"
 
 
 def test_in_a_protected_file_everything_stays_and_says_why(

@@ -17,14 +17,13 @@ from leaddesk.gui.widgets.painting import draw_icon
 _SIDE = 12
 _ABOVE = 10
 _BELOW = 9
-_STRIPE = 4
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class ColumnHead(QWidget):
-    """Two lines under a stripe of the stage's colour.
+    """Two lines. Large sums are shortened where they have no room; what still has none ends in '…'.
 
     The tooltip has everything in full. A double click folds the column.
     """
