@@ -215,7 +215,10 @@ class _Salvage:
 
     def _into_first_stage(self, number: int) -> bool:
         """An open deal whose stage is lost is not."""
-        first = "SELECT id FROM stage ORDER BY position LIMIT 1"
+        first = (
+            "SELECT stage.id FROM stage JOIN pipeline ON pipeline.id = stage.pipeline_id"
+            " ORDER BY pipeline.position, stage.position LIMIT 1"
+        )
         if not self._fresh.rows(first):
             return False
         return self._fresh.change(f"UPDATE deal SET stage_id = ({first}) WHERE rowid = ?", (number,))
