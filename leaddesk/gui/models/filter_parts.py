@@ -5,6 +5,7 @@ What reads and writes typed filters is loaded when there is one: the first pictu
 
 from dataclasses import dataclass
 
+from leaddesk.domain.errors import Invalid
 from leaddesk.domain.filter_tree import AnyOf, Filter, all_of, any_of, parts_of
 
 
@@ -41,6 +42,9 @@ def same_filter(one: str, other: str) -> bool:
     """Whether two filters as typed have the same parts, in whatever order."""
     if one == other:
         return True
-    first, second = read_parts(one), read_parts(other)
+    try:
+        first, second = read_parts(one), read_parts(other)
+    except Invalid:
+        return False
     alike = first.any_holds == second.any_holds or len(first.parts) < 2
     return alike and set(first.parts) == set(second.parts)

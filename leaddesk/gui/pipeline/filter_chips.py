@@ -29,12 +29,14 @@ class FilterChips(QWidget):
 
     changed = Signal(object)  # FilterParts; by the person only
     text_asked = Signal()
+    save_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.known: FilterChoices | None = None  # as it was when it was last looked up
         self._any_holds = False
+        self._may_save = False
         self._popup: FilterPopup | None = None
         self._flow = FlowLayout(self, spacing=8)
         self._chips = [self._new_chip(FilterChip(field, lasting=True)) for field in LASTING]
@@ -42,16 +44,18 @@ class FilterChips(QWidget):
         self.add.setProperty("kind", "filter")
         self.add.setAccessibleName(tr("Add a filter"))
         put_icon(self.add, self.add, "add")
-        self.mode, self.clear, self.typing = QPushButton(), QPushButton(tr("Clear")), QPushButton()
+        self.mode, self.clear = QPushButton(), QPushButton(tr("Clear"))
+        self.save, self.typing = QPushButton(tr("Save as view…")), QPushButton()
         self.clear.setAccessibleName(tr("Clear the filter"))
         self.typing.setAccessibleName(tr("Type the filter"))
         self.typing.setToolTip(tr("Type the filter ({key})").format(key=key_text("Ctrl+F")))
         put_icon(self.typing, self.typing, "search")
-        for button in (self.mode, self.clear, self.typing):
+        for button in (self.mode, self.clear, self.save, self.typing):
             button.setProperty("kind", "quiet")
         self.add.clicked.connect(self._on_add_clicked)
         self.mode.clicked.connect(self._on_mode_clicked)
         self.clear.clicked.connect(self._on_clear_clicked)
+        self.save.clicked.connect(self.save_asked)
         self.typing.clicked.connect(self.text_asked)
         self.show_parts(FilterParts())
 
@@ -85,6 +89,12 @@ class FilterChips(QWidget):
             self._show_part(chip, part)
         self._chips = [*lasting, *others]
         self._arrange()
+
+    def offer_saving(self, offered: bool) -> None:
+        """Whether a filter can be saved from here; a view that is shown has its own place for that."""
+        if offered != self._may_save:
+            self._may_save = offered
+            self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -122,12 +132,13 @@ class FilterChips(QWidget):
         self.mode.setToolTip(other)
         self.mode.setAccessibleDescription(other)
         self.clear.setVisible(asked > 0)
-        widgets: list[QAbstractButton] = [*self._chips, self.add, self.mode, self.clear, self.typing]
+        self.save.setVisible(asked > 0 and self._may_save)
+        widgets: list[QAbstractButton] = [*self._chips, self.add, self.mode, self.clear, self.save, self.typing]
         while self._flow.count():
             self._flow.takeAt(0)
         for widget in widgets:
             self._flow.addWidget(widget)
-            if widget not in (self.mode, self.clear):
+            if widget not in (self.mode, self.clear, self.save):
                 widget.show()
         for before, after in pairwise(widgets):
             QWidget.setTabOrder(before, after)
