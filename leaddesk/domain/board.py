@@ -3,15 +3,33 @@
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import ClassVar, NamedTuple
 
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import Pipeline, Stage
 from leaddesk.domain.summaries import Card
 
 
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a column of the forecast stands for: a month, or without a first day all earlier ones, or no date at all.
+
+    `name` is given by whoever shows it.
+    """
+
+    id: int
+    first: date | None
+    name: str = ""
+    colour: ClassVar[None] = None
+    criteria: ClassVar[None] = None  # only stages have these
+
+
+Heading = Stage | Month  # what a column stands for
+
+
 class Place(NamedTuple):
-    """Deals of a stage stand in the order of their positions; those of the same one in the order of their ids."""
+    """Deals of a stage (or a month) stand in the order of their positions; those of equal ones in that of their ids."""
 
     stage_id: int
     position: float
@@ -19,9 +37,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StageDeals:
-    """Deals of a stage from top to bottom: 64-bit ids, and at the same places their positions."""
+    """Deals of a stage, or a month, from top to bottom: 64-bit ids, and at the same places their positions."""
 
-    stage: Stage
+    stage: Heading
     ids: "array[int]"
     positions: "array[float]"
 
@@ -46,8 +64,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class ColumnFigures:
-    """What the head of a column says; an amount for each currency, the largest first."""
+    """What the head of a column says; an amount for each currency, the largest first.
+
+    `won` is what was closed in a month already.
+    """
 
     count: int = 0
     value: tuple[Money, ...] = ()
     weighted: tuple[Money, ...] = ()
+    won: tuple[Money, ...] = ()

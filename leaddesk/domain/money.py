@@ -123,11 +123,22 @@ def convert(money: Money, rates: Rates, base: str) -> Money | None:
 def totals_in(amounts: Iterable[Money], rates: Rates, base: str) -> list[Money]:
     """One sum in `base` of all that can be converted, then one for each currency without a rate, the largest first.
 
-    Each currency is summed before it is converted, so that the order of the amounts changes nothing.
+    It is rounded once, halves away from zero, so that the order of the amounts changes nothing.
     """
-    converted = [(money, convert(money, rates, base)) for money in totals(amounts)]
-    together = totals(found for _, found in converted if found is not None)
-    return together + [money for money, found in converted if found is None]
+    exact: list[tuple[int, int]] = []  # (whole number, power of ten) of minor units of `base`
+    apart: list[Money] = []
+    for money in totals(amounts):
+        rate = Decimal(1) if money.currency == base else rates.get(money.currency)
+        if rate is None:
+            apart.append(money)
+        else:
+            digits, places = _scaled(rate)
+            exact.append((money.minor * digits, places + exponent(base) - exponent(money.currency)))
+    if not exact:
+        return apart
+    finest = min(places for _, places in exact)
+    together = sum(number * 10 ** (places - finest) for number, places in exact)
+    return [Money(_shifted(together, finest), base), *apart]
 
 
 def _scaled(rate: Decimal) -> tuple[int, int]:

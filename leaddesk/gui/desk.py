@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from leaddesk.domain.dates import local_day
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.guest_book import GuestBook
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.bridge.runner import Runner
 from leaddesk.gui.recent import Recent
 from leaddesk.services.settings import Settings
@@ -50,6 +51,7 @@ class Desk:
     clock: Callable[[], datetime]
     zone: tzinfo
     currency: str
+    rates: RateBook
     file_uuid: str
     name: str
     me: "User | None"

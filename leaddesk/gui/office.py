@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QStorageInfo, Signal
 
 from leaddesk.domain.errors import Damaged, UserError, WentBack
 from leaddesk.gui.bridge.change_bus import ChangeBus
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.bridge.runner import Open, Runner
 from leaddesk.gui.desk import Desk, Requests
 from leaddesk.paths import data_dir
@@ -219,6 +220,7 @@ class Office(QObject):
                 clock=self._clock,
                 zone=self._facts.zone,
                 currency=self._facts.currency,
+                rates=RateBook(self._facts.currency, self._facts.rates, self._runner),
                 file_uuid=self._facts.file_uuid,
                 name=self._name,
                 me=me,

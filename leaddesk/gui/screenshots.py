@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from leaddesk.domain.errors import Invalid, UserError
 from leaddesk.domain.summaries import Board
+from leaddesk.domain.views import FaceKind, ViewOptions
 from leaddesk.gui.main_window import REST_AFTER, MainWindow
 from leaddesk.gui.screenshots_together import TogetherScreens
 from leaddesk.services import contacts, deals
@@ -26,7 +27,9 @@ class Studio:
         window.office.refused.connect(self._problems.append)
         self._screens: dict[str, Callable[[], QWidget]] = {
             "welcome": self._welcome,
-            "pipeline": lambda: self._page("pipeline"),
+            "pipeline": lambda: self._pipeline_as(ViewOptions()),
+            "forecast": lambda: self._pipeline_as(ViewOptions(face=FaceKind.FORECAST)),
+            "compact": lambda: self._pipeline_as(ViewOptions(compact=True)),
             "deal": self._deal,
             "today": lambda: self._page("today"),
             "contacts": lambda: self._page("contacts"),
@@ -82,6 +85,10 @@ class Studio:
         for _ in range(_TURNS):
             self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
+    def _pipeline_as(self, options: ViewOptions) -> QWidget:
+        self._window.page("pipeline").show_options(options)
+        return self._page("pipeline")
+
     def _page(self, key: str) -> QWidget:
         if self._window.jumping.palette is not None:
             self._window.jumping.palette.reject()
@@ -94,6 +101,7 @@ class Studio:
         return self._window
 
     def _deal(self) -> QWidget:
+        self._pipeline_as(ViewOptions())
         desk = self._window.desk
         if desk is not None:
             desk.runner.read(deals.board, owner=self._window, then=self._open_liveliest)

@@ -81,13 +81,13 @@ def full_day_text(day: date) -> str:
     return day_text(day, date(day.year - 1 if day.year > 1 else day.year + 1, 6, 15))
 
 
-def month_text(day: date) -> str:
-    """'November 2026'."""
+def month_text(day: date, *, short: bool = False) -> str:
+    """'November 2026', or where there is little room 'Nov 2026'."""
     names = (
         *(tr("January"), tr("February"), tr("March"), tr("April"), tr("May"), tr("June")),
         *(tr("July"), tr("August"), tr("September"), tr("October"), tr("November"), tr("December")),
     )
-    return tr("{month} {year}").format(month=names[day.month - 1], year=day.year)
+    return tr("{month} {year}").format(month=(_months() if short else names)[day.month - 1], year=day.year)
 
 
 def temperature_text(temperature: Temperature) -> str:

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 
 from leaddesk.domain.board import BoardDeals, ColumnFigures, Placed
-from leaddesk.domain.money import totals_in
-from leaddesk.domain.records import Stage
-from leaddesk.services import rates
 from leaddesk.services.filtering import where
 from leaddesk.storage.queries import board
 from leaddesk.storage.workspace import Workspace
@@ -24,17 +21,9 @@ def all_deals(workspace: Workspace, condition: str = "", pipeline_id: int | None
 
 
 def figures(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> dict[int, ColumnFigures]:
-    """Count and sums of the same deals for the id of each stage, in the team's currency where there is a rate."""
+    """Count and sums of the same deals for the id of each stage."""
     with workspace.database.snapshot():
-        found = board.figures(workspace.database, where(workspace, condition), pipeline_id)
-        known = rates.read_rates(workspace)
-    own = workspace.currency
-    return {
-        stage_id: ColumnFigures(
-            head.count, tuple(totals_in(head.value, known, own)), tuple(totals_in(head.weighted, known, own))
-        )
-        for stage_id, head in found.items()
-    }
+        return board.figures(workspace.database, where(workspace, condition), pipeline_id)
 
 
 def places(workspace: Workspace, ids: Sequence[int], condition: str = "", pipeline_id: int | None = None) -> Placed:
@@ -44,8 +33,8 @@ def places(workspace: Workspace, ids: Sequence[int], condition: str = "", pipeli
 
 
 def next_titled(
-    workspace: Workspace, letters: str, stage: Stage, after: int | None = None, condition: str = ""
+    workspace: Workspace, letters: str, stage_id: int, after: int | None = None, condition: str = ""
 ) -> int | None:
     """The next deal of a column below the deal `after`, then from the top, whose title starts with the letters."""
     with workspace.database.snapshot():
-        return board.titled(workspace.database, letters, where(workspace, condition), stage, after)
+        return board.titled(workspace.database, letters, where(workspace, condition), stage_id, after)

@@ -10,9 +10,12 @@ from itertools import pairwise
 from typing import Any
 
 from leaddesk.domain.backups import Why
+from leaddesk.domain.board import Month
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.closing import check_reason
+from leaddesk.domain.dates import local_day
 from leaddesk.domain.errors import Gone, Invalid, NotFound, UserError
+from leaddesk.domain.forecast import close_in
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import CLOSED_PROBABILITY, Deal, DealStatus, Kind, Stage, Tagging
@@ -150,6 +153,17 @@ def edit_deals(workspace: Workspace, ids: Sequence[int], texts: Mapping[str, str
                 read[alike] = read_fields(work, Kind.DEAL, texts, deal)
             values[deal.id] = read[alike]
         work.update_many(Deal, values)
+    return work.changes
+
+
+def expect_deals(workspace: Workspace, ids: Sequence[int], month: Month) -> Changes:
+    """Expect open deals to close in a month of the forecast, or on no date; each keeps its day where it can."""
+    with UnitOfWork(workspace, Operation.EDIT_DEALS) as work:
+        chosen = _chosen(work, ids, _OPEN)
+        _tell(work, chosen, Operation.EDIT_DEAL, Operation.EDIT_DEALS, fields="expected close")
+        today = local_day(workspace.clock(), workspace.zone)
+        days = {deal.id: close_in(month, deal.expected_close, today) for deal in chosen}
+        work.update_many(Deal, {number: {"expected_close": day} for number, day in days.items()})
     return work.changes
 
 

@@ -4,6 +4,7 @@ import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
 from pathlib import Path
 
 from leaddesk import __version__
@@ -194,11 +195,12 @@ class Facts:
     """What a window must know of an open database before it shows anything.
 
     `why_protected`: why it can only be read, if so. `state`: (number of the last commit, generation). `warning`: what
-    should be known of the place where it lies. `me`: the user that I am, if any.
+    should be known of the place where it lies. `me`: the user that I am, if any. `rates`: see rates.py.
     """
 
     file_uuid: str
     currency: str
+    rates: dict[str, Decimal]
     zone: tzinfo
     why_protected: str
     state: tuple[int, str]
@@ -209,6 +211,8 @@ class Facts:
 
 def facts(workspace: Workspace) -> Facts:
     """What this database is and who I am in it."""
+    from leaddesk.services.rates import read_rates  # loads more than the command line needs to open a file
+
     known = tuple(users.list_users(workspace))
     me = next((user for user in known if user.id == workspace.actor.user_id), None)
     live.watch(workspace)
@@ -216,6 +220,7 @@ def facts(workspace: Workspace) -> Facts:
     return Facts(
         file_uuid=workspace.file_uuid,
         currency=workspace.currency,
+        rates=read_rates(workspace),
         zone=workspace.zone,
         why_protected=database.why_protected,
         state=database.state(),

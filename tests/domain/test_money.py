@@ -116,6 +116,14 @@ def test_sums_are_converted_where_there_is_a_rate_and_stay_apart_where_there_is_
     assert totals_in([], RATES, "EUR") == []
 
 
+def test_a_sum_of_several_currencies_is_rounded_once() -> None:
+    rates = {"USD": Decimal("0.5"), "GBP": Decimal("0.25"), "JPY": Decimal("0.0025")}
+    halves = [Money(1, "USD"), Money(1, "GBP"), Money(1, "JPY")]
+    assert totals_in(halves, rates, "EUR") == [Money(1, "EUR")]
+    assert totals_in([*halves, Money(7, "EUR"), Money(-1, "USD")], rates, "EUR") == [Money(8, "EUR")]
+    assert totals_in([Money(-1, "USD")], rates, "EUR") == [Money(-1, "EUR")]
+
+
 def test_pennies_are_summed_before_they_are_rounded() -> None:
     assert totals_in([Money(1, "USD")] * 100, {"USD": Decimal("0.005")}, "EUR") == [Money(1, "EUR")]
 

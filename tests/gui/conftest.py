@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from leaddesk.domain.ids import IdSource
 from leaddesk.gui import theme
 from leaddesk.gui.bridge.change_bus import ChangeBus
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.bridge.runner import InlineRunner, ThreadRunner
 from leaddesk.gui.desk import Desk, Requests
 from leaddesk.gui.main_window import MainWindow
@@ -127,6 +128,7 @@ def _desk_on(app: QApplication, workspace: Workspace, settings: Settings, clock:
         clock=clock,
         zone=zone,
         currency=workspace.currency,
+        rates=RateBook(workspace.currency, {}, runner),
         file_uuid=workspace.file_uuid,
         name=path.stem,
         me=find_user(workspace, workspace.actor.name),

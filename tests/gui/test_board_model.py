@@ -14,11 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, ReadOnly, UserError
-from leaddesk.domain.money import Money
 from leaddesk.domain.records import FollowUpKind, Kind
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.board_model import BoardModel
-from leaddesk.gui.models.card_words import card_tooltip, card_words, sum_text
+from leaddesk.gui.models.card_words import card_tooltip, card_words
 from leaddesk.gui.models.column_model import CARD, MIME, UNSAVED, dragged_deals
 from leaddesk.gui.models.id_steps import Take, id_steps
 from leaddesk.services import contacts, deals, editing, followups, history, users
@@ -124,11 +123,6 @@ def test_names_are_shown_as_they_are_written(model: BoardModel, demo_workspace: 
 def test_amounts_are_read_out(model: BoardModel, value: int, currency: str, words: str) -> None:
     card = replace(model.columns[0].index(0).data(CARD), value=value, currency=currency)
     assert f", {words}, " in card_words(card, model.now)
-
-
-def test_sums_of_several_currencies_stay_apart() -> None:
-    assert sum_text((Money(120_000, "EUR"), Money(30_000, "USD")), "EUR") == "€1,200 + $300"
-    assert sum_text((), "CHF") == "CHF 0"
 
 
 def test_cards_beyond_the_first_are_fetched_when_they_are_asked_for(

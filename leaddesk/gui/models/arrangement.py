@@ -6,7 +6,6 @@ from contextlib import contextmanager, nullcontext
 from PySide6.QtCore import QObject, Signal
 
 from leaddesk.domain.board import Place, StageDeals
-from leaddesk.domain.summaries import Card
 from leaddesk.gui.models.column_model import ColumnModel
 from leaddesk.gui.models.column_order import Key
 
@@ -16,15 +15,15 @@ Row = tuple[int, int]  # (column, row)
 
 
 class Arrangement(QObject):
-    """The columns side by side. `known` gives the card of a deal, which tells where it is likely to stand."""
+    """The columns side by side. `likely` tells where a deal stands if nothing has changed since its card was read."""
 
     rearranging = Signal()  # cards are about to come, go or move
     rearranged = Signal()
 
-    def __init__(self, known: Callable[[int], Card | None], parent: QObject) -> None:
+    def __init__(self, likely: Callable[[int], Place | None], parent: QObject) -> None:
         super().__init__(parent)
         self.columns: list[ColumnModel] = []
-        self._known = known
+        self._likely_place = likely
         self._moved: dict[int, Place | None] = {}  # where deals stand that were moved since all were read
         self._changing = 0
 
@@ -127,8 +126,8 @@ class Arrangement(QObject):
         stages = {column.stage.id: place for place, column in enumerate(self.columns)}
         found: dict[int, Row] = {}
         for number in ids:
-            thought: Place | Card | None = self._moved.get(number) or self._known(number)
-            column = stages.get(thought.stage_id) if thought and thought.stage_id else None
+            thought = self._moved.get(number) or self._likely_place(number)
+            column = stages.get(thought.stage_id) if thought else None
             if thought is None or column is None:
                 continue
             row = self.columns[column].order.row_at(number, thought.position)

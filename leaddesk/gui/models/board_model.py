@@ -5,14 +5,14 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from leaddesk.domain.board import BoardDeals, ColumnFigures, Place, Placed
+from leaddesk.domain.board import BoardDeals, ColumnFigures, Heading, Place, Placed
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import UserError
-from leaddesk.domain.records import Kind, Stage
+from leaddesk.domain.records import Kind
 from leaddesk.domain.summaries import Card
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
@@ -27,7 +27,7 @@ _COLUMNS = (Kind.STAGE, Kind.PIPELINE)
 
 
 @dataclass(eq=False, slots=True)
-class _Step:
+class Step:
     """Deals that are put above the card `before` (None: at the end) or, without a stage, taken off.
 
     `places` is where they are shown meanwhile. Once saved a step stands until the database has told the places.
@@ -38,6 +38,19 @@ class _Step:
     before: int | None = None
     places: dict[int, Place | None] = field(default_factory=dict)
     saved: bool = False
+
+
+class Source(Protocol):
+    """Where the deals of a board are read; each asks about those of a pipeline (else the first) that match."""
+
+    def first_cards(self, workspace: Any, condition: str = "", pipeline_id: int | None = None) -> BoardDeals: ...
+    def all_deals(self, workspace: Any, condition: str = "", pipeline_id: int | None = None) -> BoardDeals: ...
+    def figures(
+        self, workspace: Any, condition: str = "", pipeline_id: int | None = None
+    ) -> dict[int, ColumnFigures]: ...
+    def places(
+        self, workspace: Any, ids: Sequence[int], condition: str = "", pipeline_id: int | None = None
+    ) -> Placed: ...
 
 
 class BoardModel(QObject):
@@ -55,23 +68,24 @@ class BoardModel(QObject):
     shown = Signal()  # all that was asked for is here
     added = Signal()  # a deal of `add` is saved
     refused = Signal(object)  # UserError: a step could not be saved
+    source: Source = board
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self.figures: Mapping[int, ColumnFigures] = {}  # by stage id
+        self.figures: Mapping[int, ColumnFigures] = {}  # by the id of what the column stands for
         self.condition = ""
         self.pipeline_id: int | None = None
         self.file_uuid = desk.file_uuid
         self._desk = desk
         self._view = 0  # counts what was looked for, so that late answers are known
-        self._steps: list[_Step] = []
+        self._steps: list[Step] = []
         self._told: dict[int, Place | None] = {}  # where the database has the deals of these steps
         self._missed: set[int] = set()  # deals of steps that somebody else changed meanwhile
         self._retitling: set[int] = set()
         self._adding: list[Callable[[], None]] = []  # whom to tell if it goes wrong
         self._old: set[int] = set()  # shown as they were until they are painted again
         self._cards: RowCache[Card] = RowCache(desk.runner, deals.cards, self)
-        self._arrangement = Arrangement(self._cards.known, self)
+        self._arrangement = Arrangement(self._likely_place, self)
         self._arrangement.rearranging.connect(self.rearranging)
         self._arrangement.rearranged.connect(self.rearranged)
         self.glow = Glow(self)
@@ -99,11 +113,11 @@ class BoardModel(QObject):
         self._view += 1
         self._counting = False
         self._steps = [step for step in self._steps if not step.saved]  # what is read now has them
-        self._read_all(board.first_cards)
+        self._read_all(self.source.first_cards)
 
     def reload(self) -> None:
         """Ask the database anew for all of them; the old are shown meanwhile."""
-        self._read_all(board.all_deals if self.columns else board.first_cards)
+        self._read_all(self.source.all_deals if self.columns else self.source.first_cards)
 
     def outdate(self) -> None:
         """Every card may be another by now, or say another thing of the same day."""
@@ -125,8 +139,6 @@ class BoardModel(QObject):
         elif changed:
             self._missed |= changed & self._told.keys()
             self._ask_places(changed - self._told.keys())
-            self._count()
-        elif changes.touches(Kind.SETTING):  # the rates of currencies
             self._count()
 
     def card(self, ids: Sequence[int], row: int) -> Card | None:
@@ -154,16 +166,21 @@ class BoardModel(QObject):
         """(column, row) of those deals that are on the board."""
         return self._arrangement.rows_of(ids)
 
+    def seek(self, letters: str, column: Heading, after: int | None, then: Callable[[int | None], None]) -> Ticket:
+        """Look for the next deal of a column, below the deal `after` and then from the top, that begins with these."""
+        call = partial(self._seeking_in(column), letters=letters, after=after)
+        return self._desk.runner.read(call, owner=self, then=then)
+
     # Writing
 
     def move(self, ids: Sequence[int], stage_id: int, before: int | None) -> None:
         """Put deals in this order above the card `before`, which is none of them, or at the end of the stage."""
         call = partial(deals.move_deals, ids=tuple(ids), stage_id=stage_id, before=before, to_end=before is None)
-        self._do(_Step(tuple(ids), stage_id, before), call)
+        self._do(Step(tuple(ids), stage_id, before), call)
 
     def take_off(self, ids: tuple[int, ...], call: Callable[..., Changes]) -> None:
         """Take deals off the board while `call` saves what became of them."""
-        self._do(_Step(ids), call)
+        self._do(Step(ids), call)
 
     def retitle(self, deal_id: int, title: str) -> None:
         """Give the deal another title; if it cannot be saved the old one comes back."""
@@ -180,23 +197,40 @@ class BoardModel(QObject):
             failed=lambda problem: self._on_retitle_ended(deal_id, card, problem),
         )
 
-    def add(self, stage: Stage, title: str, then: Callable[[], None], failed: Callable[[], None]) -> None:
-        """Add a deal of mine at the top of a stage; then either function is called."""
+    def add(self, column: Heading, title: str, then: Callable[[], None], failed: Callable[[], None]) -> None:
+        """Add a deal of mine to a column; then either function is called."""
 
         self._adding.append(failed)
         self._desk.runner.write(
-            *(deals.add_deal, {"title": title, "stage": str(stage.id)}),
+            self._adding_of(column, title),
             owner=self,
             then=lambda _changes: self._on_add_ended(failed, then),
             failed=lambda problem: self._on_add_ended(failed, failed, problem),
         )
 
+    # What the forecast does in its own way
+
+    def _adding_of(self, column: Heading, title: str) -> Callable[..., Changes]:
+        return partial(deals.add_deal, texts={"title": title, "stage": str(column.id)})
+
+    def _seeking_in(self, column: Heading) -> Callable[..., int | None]:
+        return partial(board.next_titled, stage_id=column.id, condition=self.condition)
+
+    def _likely_place(self, deal_id: int) -> Place | None:
+        """Where the deal stands, as far as its card knows."""
+        card = self._cards.known(deal_id)
+        return Place(card.stage_id, card.position) if card and card.stage_id is not None else None
+
+    def _lay(self, step: Step) -> dict[int, Place | None]:
+        """Bring the deals of a step to where they are to be; where they stand then."""
+        return self._arrangement.lay(step.ids, step.stage_id, step.before)
+
     # What comes back
 
-    def _do(self, step: _Step, call: Callable[..., Changes]) -> None:
+    def _do(self, step: Step, call: Callable[..., Changes]) -> None:
         self._told |= self._arrangement.places_of([number for number in step.ids if number not in self._told])
         self._steps.append(step)
-        step.places = self._arrangement.lay(step.ids, step.stage_id, step.before)
+        step.places = self._lay(step)
         self._arrangement.touch(step.ids)
         self._desk.runner.write(
             call,
@@ -205,30 +239,30 @@ class BoardModel(QObject):
             failed=lambda problem: self._on_step_refused(step, problem),
         )
 
-    def _on_step_saved(self, step: _Step) -> None:
+    def _on_step_saved(self, step: Step) -> None:
         step.saved = True  # seen as soon as its place is told
         self._read(
-            board.places,
+            self.source.places,
             *(sorted(step.ids),),
             then=lambda placed: self._on_step_told(step, placed),
             failed=lambda problem: self._on_places_unknown(step, problem),
         )
 
-    def _on_step_told(self, step: _Step, placed: Placed) -> None:
+    def _on_step_told(self, step: Step, placed: Placed) -> None:
         self._end(step, placed.places)
         self._take_cards(placed.cards)
 
-    def _on_places_unknown(self, step: _Step, problem: UserError) -> None:
+    def _on_places_unknown(self, step: Step, problem: UserError) -> None:
         self._end(step, {number: place for number, place in step.places.items() if place is not None})
         self._desk.runner.failed.emit(problem)
 
-    def _on_step_refused(self, step: _Step, problem: UserError) -> None:
+    def _on_step_refused(self, step: Step, problem: UserError) -> None:
         missed = self._missed.intersection(step.ids)
         self._end(step, None)
         self.refused.emit(problem)
         self._ask_places(missed)
 
-    def _end(self, step: _Step, places: Mapping[int, Place] | None) -> None:
+    def _end(self, step: Step, places: Mapping[int, Place] | None) -> None:
         """The step is over: its deals go where the database has them now, or without `places` where they were.
 
         Those of which a later step is being saved stay where that has put them.
@@ -303,14 +337,14 @@ class BoardModel(QObject):
     def _ask_places(self, ids: Collection[int]) -> None:
         if ids:
             asked = sorted(ids)
-            self._read(board.places, asked, then=lambda placed: self._on_places_read(asked, placed))
+            self._read(self.source.places, asked, then=lambda placed: self._on_places_read(asked, placed))
 
     def _count(self) -> None:
         """Ask for the figures; while an answer is on its way one more question will do."""
         self._counts_again = self._counting
         if not self._counting:
             self._counting = True
-            self._read(board.figures, then=self._on_figures_read, failed=self._on_figures_failed)
+            self._read(self.source.figures, then=self._on_figures_read, failed=self._on_figures_failed)
 
     def _on_figures_read(self, figures: Mapping[int, ColumnFigures]) -> None:
         self._counting = False
@@ -340,13 +374,13 @@ class BoardModel(QObject):
         if found.whole:
             self.shown.emit()
         else:
-            self._reading = self._read(board.all_deals, then=self._on_deals_read)
+            self._reading = self._read(self.source.all_deals, then=self._on_deals_read)
 
     def _lay_again(self) -> None:
         """All was read anew: what the steps have put elsewhere goes there again."""
         self._told = self._arrangement.places_of({number for step in self._steps for number in step.ids})
         for step in self._steps:
-            step.places = self._arrangement.lay(step.ids, step.stage_id, step.before)
+            step.places = self._lay(step)
 
     def _take_cards(self, cards: Sequence[Card]) -> None:
         changed = {card.id for card in cards if self._cards.known(card.id) != card}

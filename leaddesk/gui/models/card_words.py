@@ -7,16 +7,42 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from leaddesk.domain import rotting
-from leaddesk.domain.money import Money, exponent
+from leaddesk.domain.money import Money, exponent, rate_text, totals, totals_in
 from leaddesk.domain.next_step import NextStepState, state
 from leaddesk.domain.summaries import Card
 from leaddesk.domain.views import CardPart
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.texts import due_text, money_text, number_text, short_due_text, temperature_text, tr
 
+_ABOUT = "≈"
 
-def sum_text(amounts: Sequence[Money], currency: str, say: Callable[[int, str], str] = money_text) -> str:
-    """'€1,200 + $300'; nothing is '€0' in that currency."""
-    return " + ".join(say(money.minor, money.currency) for money in amounts) or say(0, currency)
+
+def sum_text(amounts: Sequence[Money], rates: RateBook, say: Callable[[int, str], str] = money_text) -> str:
+    """'€1,200', '≈€1,476' where other currencies were converted, '€1,200 + $300' where there is no rate."""
+    sums = totals_in(amounts, rates.rates, rates.base)
+    about = _ABOUT if _converted(amounts, rates) else ""
+    return about + " + ".join(say(money.minor, money.currency) for money in sums) or say(0, rates.base)
+
+
+def sum_parts(amounts: Sequence[Money], rates: RateBook) -> str:
+    """What a converted sum is made of, '€1,200 + $300, 1 USD = 0.92 EUR'; empty for one that is not."""
+    converted = _converted(amounts, rates)
+    if not converted:
+        return ""
+    parts = " + ".join(money_text(money.minor, money.currency) for money in totals(amounts))
+    rate = tr("1 {currency} = {rate} {base}")
+    used = [rate.format(currency=code, rate=rate_text(rates.rates[code]), base=rates.base) for code in converted]
+    return ", ".join((parts, *used))
+
+
+def spoken(figures: str) -> str:
+    """The same figures for somebody who listens."""
+    return figures.replace(_ABOUT, tr("about") + " ")
+
+
+def _converted(amounts: Sequence[Money], rates: RateBook) -> list[str]:
+    """The currencies of these that are converted."""
+    return sorted({money.currency for money in amounts if money.currency in rates.rates and money.minor})
 
 
 class ChipState(StrEnum):

@@ -242,9 +242,7 @@ class DealListModel(RowModel[Card]):
         if role not in (*_ROLES, Qt.ItemDataRole.AccessibleTextRole):
             return None
         title = list_words.group_title(group, ListColumn(self.options.group))
-        words = tr("{group}: {figures}").format(
-            group=title, figures=list_words.group_figures(group, self._desk.currency)
-        )
+        words = tr("{group}: {figures}").format(group=title, figures=list_words.group_figures(group, self._desk.rates))
         if role == Qt.ItemDataRole.AccessibleTextRole and self.is_folded(group):
             return tr("{group}, folded").format(group=words)
         return words

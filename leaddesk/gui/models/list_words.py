@@ -9,6 +9,7 @@ from leaddesk.domain.money import weighted
 from leaddesk.domain.records import DealStatus, Temperature
 from leaddesk.domain.summaries import Card, DealGroup
 from leaddesk.domain.views import ListColumn
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.models.card_words import idle_days, money_words, step_text, sum_text, tag_names
 from leaddesk.gui.texts import (
     day_text,
@@ -124,12 +125,12 @@ def group_title(group: DealGroup, column: ListColumn) -> str:
     return group.name
 
 
-def group_figures(group: DealGroup, currency: str) -> str:
+def group_figures(group: DealGroup, rates: RateBook) -> str:
     """'5 deals · €141,500 · €63,675 weighted'."""
     parts = [tr("%n deal(s)", len(group.ids))]
     if group.value:
-        parts.append(sum_text(group.value, currency))
-        parts.append(tr("{sum} weighted").format(sum=sum_text(group.weighted, currency)))
+        parts.append(sum_text(group.value, rates))
+        parts.append(tr("{sum} weighted").format(sum=sum_text(group.weighted, rates)))
     return " · ".join(parts)
 
 

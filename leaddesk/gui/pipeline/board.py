@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from leaddesk.domain.board import Heading
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import Stage
 from leaddesk.domain.summaries import Card
 from leaddesk.domain.views import ViewOptions
 from leaddesk.gui.bridge.runner import Ticket
@@ -27,7 +27,6 @@ from leaddesk.gui.pipeline.drag_field import DragField
 from leaddesk.gui.pipeline.face import Face
 from leaddesk.gui.pipeline.folds import Folds
 from leaddesk.gui.texts import tr
-from leaddesk.services import board
 
 _SIDE = 16
 _BETWEEN = 8
@@ -40,7 +39,7 @@ class Board(Face):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.columns: list[Column] = []
-        self.model = model = BoardModel(desk, self)
+        self.model = model = self._make_model()
         self._pictures = CardPictures()
         self.chosen = Chosen(self)
         self.keys = CardKeys(self.chosen, self)
@@ -51,11 +50,11 @@ class Board(Face):
         self._options = ViewOptions()
         self._had_focus = self._is_dragging = False
         self.area = BoardArea()
-        self.area.setAccessibleName(tr("Board"))
+        self.area.setAccessibleName(self._name())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)
-        self.field = DragField(self.area, model)
+        self.field = self._make_field()
         self._row = QHBoxLayout(self.field)
         self._row.setContentsMargins(_SIDE, 0, _SIDE, 14)
         self._row.setSpacing(_BETWEEN)
@@ -76,6 +75,18 @@ class Board(Face):
         model.shown.connect(self.shown)
         model.added.connect(self.added)
         model.refused.connect(desk.requests.problem_shown)
+        desk.rates.changed.connect(self._on_model_figures_changed)
+
+    # What the forecast does in its own way
+
+    def _name(self) -> str:
+        return tr("Board")
+
+    def _make_model(self) -> BoardModel:
+        return BoardModel(self._desk, self)
+
+    def _make_field(self) -> DragField:
+        return DragField(self.area, self.model)
 
     # A face of the deals
 
@@ -207,7 +218,7 @@ class Board(Face):
 
     def _on_model_figures_changed(self) -> None:
         for column in self.columns:
-            column.show_figures(self.model.figures.get(column.model.stage.id), self._desk.currency)
+            column.show_figures(self.model.figures.get(column.model.stage.id), self._desk.rates)
 
     def _keep(self) -> None:
         """Remember what is chosen, before cards come and go."""
@@ -267,7 +278,7 @@ class Board(Face):
         below = next((ids[row] for row in range(start, len(ids)) if ids[row] not in held), None)
         self._move([ids[row] for row in moving], column.model.stage, below)
 
-    def move_to_stage(self, ids: Sequence[int], stage: Stage) -> None:
+    def move_to_stage(self, ids: Sequence[int], stage: Heading) -> None:
         """Put deals on top of a stage and stay with them."""
         column = next(column for column in self.columns if column.model.stage.id == stage.id)
         if column.is_folded:
@@ -275,7 +286,7 @@ class Board(Face):
         held = set(ids)
         self._move(ids, stage, next((number for number in column.model.ids if number not in held), None))
 
-    def _move(self, ids: Sequence[int], stage: Stage, before: int | None) -> None:
+    def _move(self, ids: Sequence[int], stage: Heading, before: int | None) -> None:
         current = self.current_id
         self.model.move(ids, stage.id, before)
         self.choose(current if current is not None and current in ids else ids[0])
@@ -287,11 +298,7 @@ class Board(Face):
             return  # the word goes on as the card does
         if self._seeking is not None:
             self._seeking.cancel()
-        self._seeking = self._desk.runner.read(
-            *(board.next_titled, letters, view.column.stage, current, self.model.condition),
-            owner=self,
-            then=self._on_title_found,
-        )
+        self._seeking = self.model.seek(letters, view.column.stage, current, self._on_title_found)
 
     def _on_title_found(self, deal_id: int | None) -> None:
         if deal_id is not None and self.choose(deal_id):
@@ -305,7 +312,7 @@ class Board(Face):
             menu = card_menu(self, stages, here, len(ids), partial(self._ask_for, deal_id, ids), self._mover(ids))
             menu.popup(at)
 
-    def _mover(self, ids: Sequence[int]) -> Callable[[Stage], None]:
+    def _mover(self, ids: Sequence[int]) -> Callable[[Heading], None]:
         return lambda stage: self.move_to_stage(ids, stage)
 
     def _ask_for(self, deal_id: int, ids: tuple[int, ...], action: CardAction) -> None:
@@ -331,7 +338,7 @@ class Board(Face):
         for column in self.columns:
             column.view.viewport().update()
 
-    def _on_field_moved(self, ids: tuple[int, ...], stage: Stage, before: int | None) -> None:
+    def _on_field_moved(self, ids: tuple[int, ...], stage: Heading, before: int | None) -> None:
         column = next(column for column in self.columns if column.model.stage.id == stage.id)
         if column is self._peeked:
             self._peeked = None  # it stays open, so that the cards are seen

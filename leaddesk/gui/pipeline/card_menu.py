@@ -6,7 +6,8 @@ from enum import StrEnum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from leaddesk.domain.records import Stage
+from leaddesk.domain.board import Heading
+from leaddesk.domain.forecast import EARLIER
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
 
@@ -27,15 +28,15 @@ FOR_SEVERAL = (CardAction.WIN, CardAction.LOSE, CardAction.DELETE)
 
 def card_menu(
     parent: QWidget,
-    stages: Sequence[Stage],
+    stages: Sequence[Heading],
     here: Collection[int],
     count: int,
     do: Callable[[CardAction], None],
-    move_to: Callable[[Stage], None],
+    move_to: Callable[[Heading], None],
 ) -> QMenu:
     """The menu for `count` cards, to be popped up; it goes by itself.
 
-    `here` are the stages that the cards are in: one that all are in is shown and not offered.
+    `here` are the columns that the cards are in: one that all are in is shown and not offered.
     """
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -58,7 +59,7 @@ def card_menu(
         way = ways.addAction(stage.name.replace("&", "&&"))
         way.setCheckable(True)
         way.setChecked(set(here) == {stage.id})
-        way.setEnabled(set(here) != {stage.id})
+        way.setEnabled(set(here) != {stage.id} and stage.id != EARLIER.id)
         way.triggered.connect(lambda _checked=False, to=stage: move_to(to))
     menu.addSeparator()
     add(tr("Won") + "\tCtrl+Shift+W", "won", CardAction.WIN)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from leaddesk.domain.board import ColumnFigures
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.models.column_model import ColumnModel
 from leaddesk.gui.pipeline.card_picture import CardPictures
@@ -104,9 +105,9 @@ class Column(QWidget):
         self.adder.entered.connect(self._on_adder_entered)
         self.restyle()
 
-    def show_figures(self, figures: ColumnFigures | None, currency: str) -> None:
+    def show_figures(self, figures: ColumnFigures | None, rates: RateBook) -> None:
         """Show the stage's name, and the figures where they are known."""
-        self.head.show_column(self.model.stage, figures, currency)
+        self.head.show_column(self.model.stage, figures, rates)
         self.view.name_for(self.model.stage, self.head.figures)
         self.strip.say(self.model.stage.name, self.head.count, self.head.figures)
         self.update()

@@ -1,17 +1,21 @@
 """The head of a column: name, count, sums, and the buttons that add a deal there and fold it."""
 
 import html
+from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
 
-from leaddesk.domain.board import ColumnFigures
+from leaddesk.domain.board import ColumnFigures, Heading
+from leaddesk.domain.forecast import EARLIER
+from leaddesk.domain.money import Rates
 from leaddesk.domain.records import Stage
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.icons import put_icon
-from leaddesk.gui.models.card_words import sum_text
-from leaddesk.gui.texts import compact_money_text, number_text, tr
+from leaddesk.gui.models.card_words import spoken, sum_parts, sum_text
+from leaddesk.gui.texts import compact_money_text, money_text, number_text, tr
 from leaddesk.gui.widgets.painting import draw_icon
 
 _SIDE = 12
@@ -34,9 +38,9 @@ class ColumnHead(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.count = self._name = self._count_words = self._value = self._weighted = ""
-        self._compact = ("", "")
-        self._shown: tuple[Stage, ColumnFigures | None, str] | None = None
+        self.count = self._name = self._count_words = self._value = self._weighted = self._won = ""
+        self._line = self._compact = ("", "")  # left and right, in full and shortened
+        self._shown: tuple[Heading, ColumnFigures | None, Rates] | None = None
         self._add, self._fold = (self._button(icon) for icon in ("add", "fold"))
         self._add.clicked.connect(self.add_asked)
         self._fold.clicked.connect(self.fold_asked)
@@ -50,36 +54,49 @@ class ColumnHead(QWidget):
     @property
     def figures(self) -> str:
         """Count and sums in words: '5 deals, €141,500, 45% → €63,675'."""
-        return ", ".join(words for words in (self._count_words, self._value, self._weighted) if words)
+        words = (self._count_words, self._value, self._weighted, self._won)
+        return spoken(", ".join(word for word in words if word))
 
-    def show_column(self, stage: Stage, figures: ColumnFigures | None, currency: str) -> None:
-        """Show a stage and, once they are known, the figures of its open deals."""
-        if (stage, figures, currency) == self._shown:
+    def show_column(self, of: Heading, figures: ColumnFigures | None, rates: RateBook) -> None:
+        """Show a stage or a month and, once they are known, the figures of its open deals."""
+        if (of, figures, rates.rates) == self._shown:
             return
-        self._shown = (stage, figures, currency)
-        self._name = stage.name
+        self._shown = (of, figures, rates.rates)
+        self._name = of.name
+        self._add.setVisible(of.id != EARLIER.id)
         if figures is not None:
-            self._say(stage, figures, currency)
+            self._say(of, figures, rates)
         self.setAccessibleName(", ".join(word for word in (self._name, self.figures) if word))
-        self.setAccessibleDescription(stage.criteria or "")
-        lines = (self._name, self._value, self._weighted, *(stage.criteria or "").splitlines())
+        self.setAccessibleDescription(of.criteria or "")
+        parts = sum_parts(figures.value, rates) if figures is not None else ""
+        lines = (self._name, self._value, parts, self._weighted, self._won, *(of.criteria or "").splitlines())
         self.setToolTip("<qt>" + "<br>".join(html.escape(line) for line in lines if line) + "</qt>")
         for button, words in ((self._add, tr("New deal in {stage}")), (self._fold, tr("Fold {stage}"))):
             button.setAccessibleName(words.format(stage=self._name))
             button.setToolTip(words.format(stage=self._name))
         self.update()
 
-    def _say(self, stage: Stage, figures: ColumnFigures, currency: str) -> None:
+    def _say(self, of: Heading, figures: ColumnFigures, rates: RateBook) -> None:
         self.count = number_text(figures.count)
         self._count_words = tr("%n deal(s)", figures.count)
-        self._value = sum_text(figures.value, currency)
-        weighted = tr("{percent}% → {sum}")
-        likely = stage.probability
-        self._weighted = weighted.format(percent=likely, sum=sum_text(figures.weighted, currency))
-        self._compact = (
-            sum_text(figures.value, currency, compact_money_text),
-            weighted.format(percent=likely, sum=sum_text(figures.weighted, currency, compact_money_text)),
-        )
+        self._value, self._won, self._weighted = self._sums(of, figures, rates, money_text)
+        value, won, weighted = self._sums(of, figures, rates, compact_money_text)
+        plus = tr("{open} + {won}")
+        if self._won:
+            self._line = (plus.format(open=self._value, won=self._won), self._weighted)
+            self._compact = (plus.format(open=value, won=won), weighted)
+        else:
+            self._line, self._compact = (self._value, self._weighted), (value, weighted)
+
+    def _sums(
+        self, of: Heading, figures: ColumnFigures, rates: RateBook, say: Callable[[int, str], str]
+    ) -> tuple[str, str, str]:
+        """What is open, what was won (empty where nothing was), and what is likely, in these words for amounts."""
+        weighted, won = sum_text(figures.weighted, rates, say), sum_text(figures.won, rates, say)
+        likely = tr("→ {sum}").format(sum=weighted)
+        if isinstance(of, Stage):
+            likely = tr("{percent}% → {sum}").format(percent=of.probability, sum=weighted)
+        return sum_text(figures.value, rates, say), tr("{sum} won").format(sum=won) if figures.won else "", likely
 
     def sizeHint(self) -> QSize:
         base, bold = QFontMetrics(QApplication.font()), QFontMetrics(theme.bold_font())
@@ -128,7 +145,7 @@ class ColumnHead(QWidget):
             draw_icon(painter, QRectF(left, line.center().y() - sign / 2 + 1, sign, sign), "info", dress.ink2)
 
     def _paint_sums(self, painter: QPainter, line: QRect, base: QFontMetrics) -> None:
-        value, weighted = self._value, self._weighted
+        value, weighted = self._line
         if base.horizontalAdvance(value + weighted) + 12 > line.width():
             value, weighted = self._compact
         wide, narrow = base.horizontalAdvance(value) + 2, base.horizontalAdvance(weighted) + 2

@@ -30,6 +30,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QHeaderView, QStyle, QTableView, QWidget
 
+from leaddesk.domain.board import Heading
 from leaddesk.domain.records import Stage
 from leaddesk.gui import theme
 from leaddesk.gui.models.board_model import BoardModel
@@ -356,8 +357,8 @@ class ColumnView(QTableView):
         self.updateGeometries()
         self.verticalScrollBar().setValue(self._was_at)
 
-    def name_for(self, stage: Stage, figures: str) -> None:
+    def name_for(self, of: Heading, figures: str) -> None:
         """What screen readers say of the whole column."""
-        name = tr("{stage} pipeline stage").format(stage=stage.name)
-        self.setAccessibleName(", ".join(words for words in (name, figures) if words))
-        self.setAccessibleDescription(stage.criteria or "")
+        words = tr("{stage} pipeline stage") if isinstance(of, Stage) else tr("Expected close: {stage}")
+        self.setAccessibleName(", ".join(word for word in (words.format(stage=of.name), figures) if word))
+        self.setAccessibleDescription(of.criteria or "")

@@ -10,6 +10,7 @@ from leaddesk.domain.records import Temperature, User
 from leaddesk.domain.summaries import Card, DealGroup
 from leaddesk.domain.views import CardPart, ListColumn
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.models.card_words import ChipState, card_chip, idle_too_long
 from leaddesk.gui.models.deal_list_model import CARD, GROUP, UNSAVED, DealListModel
 from leaddesk.gui.models.list_words import NUMBERS, column_title, group_figures, group_title
@@ -37,9 +38,9 @@ _BETWEEN = 6  # pixels between a mark and its text
 class DealCells(RecordDelegate):
     """Heads of groups go over the whole width, cells are painted by their columns."""
 
-    def __init__(self, model: DealListModel, currency: str, parent: QWidget) -> None:
+    def __init__(self, model: DealListModel, rates: RateBook, parent: QWidget) -> None:
         super().__init__(parent)
-        self._model, self._currency = model, currency
+        self._model, self._rates = model, rates
         self.users: Sequence[User] = ()  # who may own a deal
 
     # Painting
@@ -95,7 +96,7 @@ class DealCells(RecordDelegate):
         draw_line(painter, QRectF(left, rect.top(), wide, rect.height()), title, dress.ink, bold)
         left += wide + 2 * _BETWEEN
         room = QRectF(left, rect.top(), rect.right() - left, rect.height())
-        draw_line(painter, room, group_figures(group, self._currency), dress.ink2, QApplication.font())
+        draw_line(painter, room, group_figures(group, self._rates), dress.ink2, QApplication.font())
 
     def _paint_unknown(self, painter: QPainter, rect: QRectF) -> None:
         """A row that has not arrived: a shade where its title will be."""

@@ -64,7 +64,7 @@ class DealTable(RecordTable):
     def __init__(self, desk: Desk, model: DealListModel, parent: QWidget | None = None) -> None:
         self._deals = model
         super().__init__(desk, model, tr("Deals"), _SETTING, parent)
-        self.cells = DealCells(model, desk.currency, self)
+        self.cells = DealCells(model, desk.rates, self)
         self.setItemDelegate(self.cells)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._pressed_on = QModelIndex()

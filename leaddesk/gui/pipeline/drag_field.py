@@ -47,9 +47,9 @@ class DragField(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self._carry(event)
         held, column = self._deals, self._column()
-        row = self._row_in(column)
+        row = self.row_in(column, held)
         self.forget(at_once=True)
-        if held and not self._is_own_place(column, row, frozenset(held)):
+        if held and not self.is_own_place(column, row, frozenset(held)):
             others = set(held)
             below = (number for number in column.model.ids[row : row + len(held) + 1] if number not in others)
             self.moved.emit(held, column.model.stage, next(below, None))
@@ -77,12 +77,12 @@ class DragField(QWidget):
         if not self._deals:
             return
         under = self._column()
-        row = self._row_in(under)
+        row = self.row_in(under, self._deals)
         self._wait_over(under if under.is_folded else None)
         held = frozenset(self._deals)
         for column in self.columns:
             column.mark_target(column is under)
-            here = column is under and not column.is_folded and not self._is_own_place(column, row, held)
+            here = column is under and not column.is_folded and not self.is_own_place(column, row, held)
             column.view.open_gap(row if here else None)
         self._scroll.go(
             [
@@ -95,10 +95,6 @@ class DragField(QWidget):
         """The column under the card, or the nearest."""
         x = self.mapFrom(self._area.viewport(), self._at).x()
         return min(self.columns, key=lambda column: max(column.x() - x, x - column.geometry().right(), 0))
-
-    def _row_in(self, column: Column) -> int:
-        """Above which row the cards would go; to the top of a folded column."""
-        return 0 if column.is_folded else column.view.row_for_drop(self._height_in(column))
 
     def _speed_in(self, column: Column) -> int:
         return 0 if column.is_folded else speed(self._height_in(column), column.view.viewport().height())
@@ -118,8 +114,11 @@ class DragField(QWidget):
         field = self.mapFrom(self._area.viewport(), self._at)
         return column.view.viewport().mapFrom(self, field).y()
 
-    @staticmethod
-    def _is_own_place(column: Column, row: int, held: frozenset[int]) -> bool:
+    def row_in(self, column: Column, _held: tuple[int, ...]) -> int:
+        """Above which row the cards would go; to the top of a folded column."""
+        return 0 if column.is_folded else column.view.row_for_drop(self._height_in(column))
+
+    def is_own_place(self, column: Column, row: int, held: frozenset[int]) -> bool:
         """Whether all that is carried lies together around this row."""
         ids, many = column.model.ids, len(held)
         above = takewhile(held.__contains__, reversed(ids[max(row - many, 0) : row]))

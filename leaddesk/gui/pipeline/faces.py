@@ -14,9 +14,16 @@ def _board(desk: Desk) -> Face:
     return Board(desk)
 
 
+def _forecast(desk: Desk) -> Face:
+    from leaddesk.gui.pipeline.forecast import Forecast
+
+    return Forecast(desk)
+
+
 # (kind, label, how it is made), in the order of the switch
 FACES: tuple[tuple[FaceKind, Callable[[], str], Callable[[Desk], Face]], ...] = (
     (FaceKind.BOARD, lambda: tr("Board"), _board),
+    (FaceKind.FORECAST, lambda: tr("Forecast"), _forecast),
 )
 
 

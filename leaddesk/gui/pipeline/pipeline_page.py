@@ -54,7 +54,7 @@ class PipelinePage(QWidget):
         self.head = PageHead(self.title, jump=desk.requests.jump_asked.emit, primary=tr("New deal"))
         self.filter_bar = FilterBar(desk)
         self.switch = Segmented([(kind.value, label()) for kind, label, _ in FACES], tr("Show as"))
-        self.totals = TotalsLine(self)
+        self.totals = TotalsLine(desk.rates, self)
         self.board = Board(desk, self)
         self._faces: dict[FaceKind, Face] = {FaceKind.BOARD: self.board}
         self.actions_on = DealActions(lambda: self.face, self)
@@ -268,7 +268,7 @@ class PipelinePage(QWidget):
         self._expected = None
 
     def _on_totals_read(self, totals: BoardTotals) -> None:
-        self.totals.show_totals(totals, self._desk.currency, narrowed=bool(self.condition))
+        self.totals.show_totals(totals, narrowed=bool(self.condition))
         if totals.count or self.condition:
             self._show_deals(True)
         else:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from leaddesk.domain.summaries import BoardTotals
 from leaddesk.gui import theme
-from leaddesk.gui.models.card_words import sum_text
+from leaddesk.gui.bridge.rate_book import RateBook
+from leaddesk.gui.models.card_words import spoken, sum_parts, sum_text
 from leaddesk.gui.texts import number_text, tr
 
 
@@ -24,23 +25,30 @@ class _Part(NamedTuple):
 class TotalsLine(QLabel):
     """'27 open deals · €507,100 in pipeline · …'; wraps between the figures where it must."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, rates: RateBook, parent: QWidget) -> None:
         super().__init__(parent)
+        self._rates = rates
+        self._shown: tuple[BoardTotals, bool] | None = None
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setContentsMargins(16, 9, 16, 9)
         self._parts: list[_Part] = []
+        rates.changed.connect(self._on_rates_changed)
 
-    def show_totals(self, totals: BoardTotals, currency: str, *, narrowed: bool) -> None:
+    def show_totals(self, totals: BoardTotals, *, narrowed: bool) -> None:
         """Say these figures; `narrowed`: they are of the deals that a filter finds."""
+        self._shown = (totals, narrowed)
         deals = tr("%n open deal(s) found", totals.count) if narrowed else tr("%n open deal(s)", totals.count)
         self._parts = [_Part(deals, str(totals.count), number_text(totals.count))]
+        parts = []
         for words, amounts in (
             (tr("{sum} in pipeline"), totals.value),
             (tr("{sum} weighted"), totals.weighted),
             (tr("{sum} closing this month"), totals.closing_this_month),
         ):
-            figure = sum_text(amounts, currency)
+            figure = sum_text(amounts, self._rates)
+            if made_of := sum_parts(amounts, self._rates):
+                parts.append(f"{words.format(sum=figure)}: {made_of}")
             self._parts.append(_Part(words.format(sum=figure), figure, figure))
         for words, count, token in (
             (tr("%n overdue", totals.overdue), totals.overdue, "bad"),
@@ -48,8 +56,14 @@ class TotalsLine(QLabel):
         ):
             if count:
                 self._parts.append(_Part(words, str(count), number_text(count), token))
-        self.setAccessibleName(" · ".join(part.words for part in self._parts))
+        self.setAccessibleName(spoken(" · ".join(part.words for part in self._parts)))
+        self.setToolTip("\n".join(parts))
         self._dress()
+
+    def _on_rates_changed(self) -> None:
+        if self._shown is not None:
+            totals, narrowed = self._shown
+            self.show_totals(totals, narrowed=narrowed)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -4,7 +4,7 @@ A condition is an expression over DealTable (see filter_sql), None where all ope
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
@@ -48,8 +48,8 @@ def board(database: Database, condition: Any, pipeline_id: int | None, zone: tzi
     drawn = all_deals(database, condition, pipeline_id)
     heads = figures(database, condition, pipeline_id)
     columns = tuple(
-        StageColumn(column.stage, tuple(column.ids), heads[column.stage.id].value, heads[column.stage.id].weighted)
-        for column in drawn.columns
+        StageColumn(stage, tuple(column.ids), heads[stage.id].value, heads[stage.id].weighted)
+        for stage, column in zip(stages(database, drawn.pipeline.id), drawn.columns, strict=True)
     )
     first = [number for column in columns for number in column.ids[:FIRST_CARDS]]
     return Board(drawn.pipeline, columns, tuple(cards(database, first, zone)))
@@ -73,16 +73,28 @@ def places(database: Database, ids: Sequence[int], condition: Any, pipeline_id: 
         for part in in_chunks(ids)
         for number, stage_id, position in database.rows(query.where(DealTable.id.in_(part) & where))
     }
-    return Placed(found, tuple(cards(database, list(found), zone)) if len(found) <= _FEW else ())
+    return with_cards(database, found, zone)
 
 
-def titled(database: Database, letters: str, condition: Any, stage: Stage, after: int | None) -> int | None:
+def with_cards(database: Database, places: Mapping[int, Place], zone: tzinfo) -> Placed:
+    """Where deals stand, and their cards where they are few."""
+    return Placed(places, tuple(cards(database, list(places), zone)) if len(places) <= _FEW else ())
+
+
+def titled(database: Database, letters: str, condition: Any, stage_id: int, after: int | None) -> int | None:
     """The next deal of a stage below the deal `after`, else from the top, whose title starts with these letters."""
-    where = open_deals(condition, [stage]) & like(DealTable.folded, letters, from_start=True)
-    query = DealTable.select(DealTable.id).order_by(*_DOWNWARDS)
-    stands = None if after is None else database.row(DealTable.select(DealTable.position).where(DealTable.id == after))
+    where = OPEN & (DealTable.stage == stage_id)
+    where = where if condition is None else where & condition
+    return titled_among(database, letters, where, DealTable.position, after)
+
+
+def titled_among(database: Database, letters: str, where: Any, key: pw.Field, after: int | None) -> int | None:
+    """The same among deals that stand in the order of this key, those of equal ones in that of their ids."""
+    where &= like(DealTable.folded, letters, from_start=True)
+    query = DealTable.select(DealTable.id).order_by(key, DealTable.id)
+    stands = None if after is None else database.row(DealTable.select(key).where(DealTable.id == after))
     if stands is not None:
-        below = (DealTable.position > stands[0]) | ((DealTable.position == stands[0]) & (DealTable.id > after))
+        below = (key > stands[0]) | ((key == stands[0]) & (DealTable.id > after))
         found = database.row(query.where(where & below))
         if found is not None:
             return int(found[0])

@@ -1,7 +1,7 @@
 """The list of deals: their order, and the groups in which they stand."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -12,7 +12,7 @@ import peewee as pw
 
 from leaddesk.domain import next_step
 from leaddesk.domain.dates import local_day
-from leaddesk.domain.money import Money, Rates, exponent, totals_in
+from leaddesk.domain.money import Money, Rates, exponent, totals
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import ActivityKind, Company, DealStatus, Direction, Stage, Temperature, User
 from leaddesk.domain.summaries import DealGroup, DealListing
@@ -72,7 +72,7 @@ def listing(
         found = {number: _by_step(ids, due, descending) for number, ids in found.items()}
     if number is None:
         return DealListing(tuple(of_pipeline), tuple(DealGroup("", "", tuple(ids)) for ids in found.values()))
-    sums = _sums(database, where, number, reading)
+    sums = _sums(database, where, number)
     names = _names(database, ListColumn(group), list(found), of_pipeline)
     groups = (DealGroup(str(key or ""), name, tuple(found[key]), *sums[key]) for key, name in names)
     return DealListing(tuple(of_pipeline), tuple(groups))
@@ -230,9 +230,7 @@ def _names(
     return [*named, (_NONE, "")] if _NONE in found else named
 
 
-def _sums(
-    database: Database, where: Any, number: Any, reading: Reading
-) -> dict[int, tuple[tuple[Money, ...], tuple[Money, ...]]]:
+def _sums(database: Database, where: Any, number: Any) -> dict[int, tuple[tuple[Money, ...], tuple[Money, ...]]]:
     """For each group its value and weighted value."""
     query = DealTable.select(
         *(number.alias("number"), DealTable.currency, pw.fn.SUM(DealTable.value), pw.fn.SUM(WEIGHTED))
@@ -242,12 +240,8 @@ def _sums(
         known = amounts.setdefault(int(key), [])
         if value is not None:
             known.append((Money(int(value), code), Money(int(weight), code)))
-
-    def together(some: Iterable[Money]) -> tuple[Money, ...]:
-        return tuple(totals_in(some, reading.rates, reading.currency))
-
     return {
-        key: (together(value for value, _ in pairs), together(weight for _, weight in pairs))
+        key: (tuple(totals(value for value, _ in pairs)), tuple(totals(weight for _, weight in pairs)))
         for key, pairs in amounts.items()
     }
 

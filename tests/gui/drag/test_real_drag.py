@@ -28,7 +28,7 @@ LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 def page(desk: Desk, qtbot: QtBot) -> Iterator[PipelinePage]:
     page = PipelinePage(desk)
     qtbot.addWidget(page)
-    page.resize(1150, 760)
+    page.resize(1400, 760)
     page.show()
     QApplication.processEvents()
     yield page
