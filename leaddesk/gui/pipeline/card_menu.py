@@ -25,11 +25,16 @@ class CardAction(StrEnum):
 def card_menu(
     parent: QWidget,
     stages: Sequence[Stage],
-    here: Stage,
+    here: Stage | None,
     do: Callable[[CardAction], None],
     move_to: Callable[[Stage], None],
+    *,
+    several: bool = False,
 ) -> QMenu:
-    """The menu, to be popped up; it goes by itself. The stage that the card is in is shown and not offered."""
+    """The menu, to be popped up; it goes by itself. The stage that the card is in is shown and not offered.
+
+    For `several` cards there is only what can be done with all of them; `here` is None where they stand apart.
+    """
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -39,16 +44,18 @@ def card_menu(
         if icon:
             put_icon(entry, menu, icon)
 
-    add(tr("Open") + "\t" + tr("Enter"), "", CardAction.OPEN)
-    add(tr("Edit title") + "\tF2", "", CardAction.EDIT_TITLE)
-    add(tr("Plan follow-up"), "calendar", CardAction.PLAN)
+    if not several:
+        add(tr("Open") + "\t" + tr("Enter"), "", CardAction.OPEN)
+        add(tr("Edit title") + "\tF2", "", CardAction.EDIT_TITLE)
+        add(tr("Plan follow-up"), "calendar", CardAction.PLAN)
     ways = menu.addMenu(tr("Move to"))
     put_icon(ways.menuAction(), menu, "moved")
     for stage in stages:
         way = ways.addAction(stage.name.replace("&", "&&"))
         way.setCheckable(True)
-        way.setChecked(stage.id == here.id)
-        way.setEnabled(stage.id != here.id)
+        is_here = here is not None and stage.id == here.id
+        way.setChecked(is_here)
+        way.setEnabled(not is_here)
         way.triggered.connect(lambda _checked=False, to=stage: move_to(to))
     menu.addSeparator()
     add(tr("Won") + "\tCtrl+Shift+W", "won", CardAction.WIN)

@@ -14,9 +14,16 @@ def _board(desk: Desk) -> Face:
     return Board(desk)
 
 
+def _list(desk: Desk) -> Face:
+    from leaddesk.gui.pipeline.deal_list import DealList
+
+    return DealList(desk)
+
+
 # (kind, label, how it is made), in the order of the switch
 FACES: tuple[tuple[FaceKind, Callable[[], str], Callable[[Desk], Face]], ...] = (
     (FaceKind.BOARD, lambda: tr("Board"), _board),
+    (FaceKind.LIST, lambda: tr("List"), _list),
 )
 
 
