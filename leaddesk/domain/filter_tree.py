@@ -118,6 +118,14 @@ def parts_of(whole: Filter) -> tuple[Filter, ...]:
     return whole.parts if isinstance(whole, AllOf) else (whole,)
 
 
+def fields_of(whole: Filter) -> set[Field]:
+    """The fields of which any part of the filter speaks."""
+    if isinstance(whole, Condition):
+        return {whole.field}
+    parts = (whole.part,) if isinstance(whole, Not) else whole.parts
+    return set[Field]().union(*map(fields_of, parts))
+
+
 def condition_on(whole: Filter, field: Field) -> Condition | None:
     """The first of the parts that is a condition on the field."""
     return next((part for part in parts_of(whole) if isinstance(part, Condition) and part.field is field), None)

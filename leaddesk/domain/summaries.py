@@ -91,9 +91,13 @@ class DealGroup:
 
 @dataclass(frozen=True, slots=True)
 class DealListing:
-    """All deals of the list; where it is not grouped they are one group without a key. `stages` are the pipeline's."""
+    """All deals of the list; where it is not grouped they are one group without a key.
+
+    `stages` are the pipeline's, `users` all that may own a deal.
+    """
 
     stages: tuple[Stage, ...]
+    users: tuple[User, ...]
     groups: tuple[DealGroup, ...]
 
 

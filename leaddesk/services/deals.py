@@ -8,7 +8,7 @@ from leaddesk.domain.ids import looks_like_id
 from leaddesk.domain.money import Money, convert
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Company, Contact, Deal, Kind, Stage, User
-from leaddesk.domain.summaries import Board, BoardTotals, Card, DealDetail, DealListing
+from leaddesk.domain.summaries import Board, BoardTotals, Card, DealDetail
 from leaddesk.services.deal_order import Spot, first_stage, positions
 from leaddesk.services.fields import read_fields
 from leaddesk.services.filtering import where
@@ -22,7 +22,7 @@ from leaddesk.services.many_deals import win_deals as win_deals
 from leaddesk.services.rates import read_rates
 from leaddesk.services.stages import stage_called
 from leaddesk.storage.queries import board as board_queries
-from leaddesk.storage.queries import contacts, deal_list, deals, participants, records, timeline
+from leaddesk.storage.queries import contacts, deals, participants, records, timeline
 from leaddesk.storage.queries.cards import cards as cards_of
 from leaddesk.storage.tables import FollowUpTable, TaggingTable
 from leaddesk.storage.unit_of_work import UnitOfWork
@@ -40,26 +40,6 @@ def totals(workspace: Workspace, condition: str = "", pipeline_id: int | None = 
     with workspace.database.snapshot():
         found = where(workspace, condition)
         return deals.totals(workspace.database, found, pipeline_id, workspace.clock(), workspace.zone)
-
-
-def listing(
-    workspace: Workspace,
-    condition: str = "",
-    pipeline_id: int | None = None,
-    sort: str = "",
-    group: str = "",
-    *,
-    descending: bool = False,
-) -> DealListing:
-    """The same deals for the list: all their ids, sorted and grouped by columns of it (see ListColumn).
-
-    Without `sort` they stand as on the board, without `group` in one group that has no key.
-    """
-    with workspace.database.snapshot():
-        reading = deal_list.Reading(workspace.clock(), workspace.zone, workspace.currency, read_rates(workspace))
-        return deal_list.listing(
-            *(workspace.database, where(workspace, condition), pipeline_id, sort, group, reading), descending=descending
-        )
 
 
 def cards(workspace: Workspace, ids: Sequence[int]) -> list[Card]:

@@ -25,3 +25,13 @@ def where(workspace: Workspace, condition: str) -> Any:
         rates=read_rates(workspace),
     )
     return expression(workspace.database, read_filter(condition), context)
+
+
+def asks_for_status(condition: str) -> bool:
+    """Whether the filter says which deals are meant, open, won or lost ones; else open ones are."""
+    if not condition.strip():
+        return False
+    from leaddesk.domain.filter_text import read_filter
+    from leaddesk.domain.filter_tree import Field, fields_of
+
+    return Field.STATUS in fields_of(read_filter(condition))

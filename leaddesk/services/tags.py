@@ -1,5 +1,6 @@
 """Tags on contacts, companies, leads and deals."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from leaddesk.domain.changes import Changes
@@ -20,6 +21,13 @@ TAGGED = (Kind.CONTACT, Kind.COMPANY, Kind.LEAD, Kind.DEAL)
 def list_tags(workspace: Workspace) -> list[Tag]:
     """All tags, by name."""
     return sorted(records.select(workspace.database, Tag), key=lambda tag: fold(tag.name))
+
+
+def tags_among(workspace: Workspace, deal_ids: Sequence[int]) -> list[tuple[Tag, int]]:
+    """All tags, by name, with how many of these deals have them."""
+    known = list_tags(workspace)
+    counts = Counter(tagging.tag_id for tagging in taggings_on(workspace, deal_ids, known))
+    return [(tag, counts[tag.id]) for tag in known]
 
 
 def set_tags(workspace: Workspace, kind: Kind, record_id: int, names: Iterable[str]) -> Changes:

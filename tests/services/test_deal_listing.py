@@ -14,7 +14,7 @@ from leaddesk.domain.people import fold
 from leaddesk.domain.records import ActivityKind, Direction, Kind
 from leaddesk.domain.summaries import Card
 from leaddesk.domain.views import GROUPINGS, ListColumn
-from leaddesk.services import activities, deals, editing, followups, rates
+from leaddesk.services import activities, deal_list, deals, editing, followups, rates
 from leaddesk.services.workspace import Workspace
 
 Add = Callable[..., int]
@@ -22,7 +22,7 @@ EARLY, LATE = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def listed(workspace: Workspace, sort: str = "", *, descending: bool = False) -> list[Card]:
-    [group] = deals.listing(workspace, sort=sort, descending=descending).groups
+    [group] = deal_list.listing(workspace, sort=sort, descending=descending).groups
     assert (group.key, group.name) == ("", "")
     return deals.cards(workspace, group.ids)
 
@@ -87,9 +87,9 @@ class TestOrder:
             assert [card.id for card in cards] == on_board
 
     def test_only_what_matches_is_there(self, demo_workspace: Workspace) -> None:
-        [group] = deals.listing(demo_workspace, "pilot", sort=ListColumn.TITLE).groups
+        [group] = deal_list.listing(demo_workspace, "pilot", sort=ListColumn.TITLE).groups
         assert [card.title for card in deals.cards(demo_workspace, group.ids)] == ["Warehouse pilot"]
-        nothing = deals.listing(demo_workspace, "no deal is called so")
+        nothing = deal_list.listing(demo_workspace, "no deal is called so")
         assert (nothing.groups, list(nothing.stages)) == ((), deals.list_stages(demo_workspace))
 
     def test_amounts_are_compared_at_the_teams_rates(self, workspace: Workspace, add: Add) -> None:
@@ -140,7 +140,7 @@ class TestGroups:
     def test_each_deal_stands_once_in_the_group_that_it_shows(
         self, demo_workspace: Workspace, column: ListColumn
     ) -> None:
-        groups = deals.listing(demo_workspace, group=column, sort=ListColumn.TITLE).groups
+        groups = deal_list.listing(demo_workspace, group=column, sort=ListColumn.TITLE).groups
         everything = [number for group in groups for number in group.ids]
         assert sorted(everything) == sorted(card.id for card in listed(demo_workspace))
         assert len({group.key for group in groups}) == len(groups)
@@ -164,7 +164,7 @@ class TestGroups:
 
     def test_they_stand_in_an_order_that_people_expect(self, demo_workspace: Workspace) -> None:
         def names(column: ListColumn) -> list[str]:
-            return [group.name for group in deals.listing(demo_workspace, group=column).groups]
+            return [group.name for group in deal_list.listing(demo_workspace, group=column).groups]
 
         stages = [stage.name for stage in deals.list_stages(demo_workspace)]
         assert names(ListColumn.STAGE) == [name for name in stages if name in names(ListColumn.STAGE)]
@@ -180,7 +180,7 @@ class TestGroups:
         add(stage="Demo")
         empty = add(stage="Proposal")
 
-        [demo, proposal] = deals.listing(workspace, group=ListColumn.STAGE).groups
+        [demo, proposal] = deal_list.listing(workspace, group=ListColumn.STAGE).groups
         assert demo.value == (Money(100_000, "EUR"), Money(20_000, "USD"))
         assert demo.weighted == (Money(45_000, "EUR"), Money(9_000, "USD"))
         assert (proposal.ids, proposal.value, proposal.weighted) == ((empty,), (), ())
@@ -194,7 +194,7 @@ class TestGroups:
         assert other
         editing.edit(workspace, Kind.COMPANY, other.id, {"name": "Kestrel AG"})
         lonely = add()
-        groups = deals.listing(workspace, group=ListColumn.COMPANY).groups
+        groups = deal_list.listing(workspace, group=ListColumn.COMPANY).groups
         assert [(group.name, group.ids) for group in groups] == [
             ("Kestrel AG", (first,)),
             ("Kestrel AG", (second,)),

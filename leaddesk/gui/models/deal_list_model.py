@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import UserError
-from leaddesk.domain.records import Kind, Stage
+from leaddesk.domain.records import Kind, Stage, User
 from leaddesk.domain.summaries import Card, DealGroup, DealListing
 from leaddesk.domain.views import LIST_COLUMNS, ListColumn, ViewOptions
 from leaddesk.gui.bridge.runner import Ticket
@@ -20,13 +20,13 @@ from leaddesk.gui.models.glow import Glow
 from leaddesk.gui.models.row_model import Index, RowModel
 from leaddesk.gui.models.unsaved import Entry, Unsaved
 from leaddesk.gui.texts import tr
-from leaddesk.services import deals, editing
+from leaddesk.services import deal_list, deals, editing
 
 CARD = Qt.ItemDataRole.UserRole  # the Card, or None while it is on its way
 GROUP = Qt.ItemDataRole.UserRole + 1  # of a group's head: the DealGroup
 UNSAVED = Qt.ItemDataRole.UserRole + 2  # whether something of the deal is being saved
 _ON_ROWS = (Kind.COMPANY, Kind.CONTACT, Kind.USER, Kind.FOLLOWUP, Kind.ACTIVITY, Kind.TAG, Kind.TAGGING, Kind.STAGE)
-_IN_ORDER = (Kind.STAGE, Kind.PIPELINE, Kind.SETTING)
+_IN_ORDER = (Kind.STAGE, Kind.PIPELINE, Kind.USER, Kind.SETTING)
 # What else a column is made of than the deal itself.
 _OUTSIDE = {
     ListColumn.COMPANY: (Kind.COMPANY,),
@@ -36,6 +36,9 @@ _OUTSIDE = {
     ListColumn.IDLE: (Kind.FOLLOWUP, Kind.ACTIVITY),
     ListColumn.TEMPERATURE: (Kind.ACTIVITY,),
 }
+_OF_HEAD = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_OF_CELL = _OF_HEAD | Qt.ItemFlag.ItemIsSelectable
+_OF_EDITED = _OF_CELL | Qt.ItemFlag.ItemIsEditable
 _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
 
 
@@ -58,6 +61,7 @@ class DealListModel(RowModel[Card]):
         self.columns: tuple[ListColumn, ...] = _columns(LIST_COLUMNS)
         self.listing: DealListing | None = None
         self.stages: tuple[Stage, ...] = ()
+        self.users: tuple[User, ...] = ()
         self._names: dict[int, str] = {}
         self._heads: list[int] = []  # rows of them
         self._folded: set[tuple[str, str]] = set()  # (grouping, key)
@@ -91,7 +95,7 @@ class DealListModel(RowModel[Card]):
             self._reading.cancel()
         options = self.options
         self._reading = self._desk.runner.read(
-            partial(deals.listing, descending=options.descending),
+            partial(deal_list.listing, descending=options.descending),
             *(self.condition, options.pipeline_id, options.sort, options.group),
             owner=self,
             then=partial(self._on_listing_read, self._unsaved.gone()),
@@ -194,16 +198,17 @@ class DealListModel(RowModel[Card]):
         column = self.columns[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and column in list_words.NUMBERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return list_words.column_title(column) if role == Qt.ItemDataRole.DisplayRole else None
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        has_arrow = column in list_words.NUMBERS and column == self.options.sort  # which lies at the right end
+        return list_words.column_title(column) + ("\u2003" if has_arrow else "")
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        on = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         if self._ids[index.row()] < 0:
-            return on
-        on |= Qt.ItemFlag.ItemIsSelectable
-        return on | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()] in list_words.EDITED else on
+            return _OF_HEAD
+        return _OF_EDITED if self.columns[index.column()] in list_words.EDITED else _OF_CELL
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or not 0 <= index.row() < len(self._ids):
@@ -291,7 +296,7 @@ class DealListModel(RowModel[Card]):
     def _on_listing_read(self, gone: list[Entry], listing: DealListing) -> None:
         self._unsaved.drop(gone)
         self._facts.clear()
-        self.listing, self.stages = listing, listing.stages
+        self.listing, self.stages, self.users = listing, listing.stages, listing.users
         self._names = {stage.id: stage.name for stage in listing.stages}
         self._arrange()
         self.told.emit()

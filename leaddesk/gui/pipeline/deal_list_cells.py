@@ -1,12 +1,12 @@
 """How the cells of the list of deals look, and the editors that open in them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QAbstractItemModel, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
-from leaddesk.domain.records import Temperature, User
+from leaddesk.domain.records import Temperature
 from leaddesk.domain.summaries import Card, DealGroup
 from leaddesk.domain.views import CardPart, ListColumn
 from leaddesk.gui import theme
@@ -41,7 +41,6 @@ class DealCells(RecordDelegate):
     def __init__(self, model: DealListModel, rates: RateBook, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._rates = model, rates
-        self.users: Sequence[User] = ()  # who may own a deal
 
     # Painting
 
@@ -219,7 +218,7 @@ class DealCells(RecordDelegate):
         if column is ListColumn.STAGE:
             return [(str(stage.id), stage.name, QIcon()) for stage in self._model.stages]
         if column is ListColumn.OWNER:
-            people = [(user.name, user.name, person_icon(user.initials, user.colour)) for user in self.users]
+            people = [(user.name, user.name, person_icon(user.initials, user.colour)) for user in self._model.users]
             return [("", tr("Nobody"), QIcon()), *people]
         words = [(word.value, temperature_text(word), QIcon()) for word in reversed(Temperature)]
         return [("", tr("By the dialogue"), QIcon()), *words]

@@ -14,6 +14,12 @@ def _board(desk: Desk) -> Face:
     return Board(desk)
 
 
+def _list(desk: Desk) -> Face:
+    from leaddesk.gui.pipeline.deal_list import DealList
+
+    return DealList(desk)
+
+
 def _forecast(desk: Desk) -> Face:
     from leaddesk.gui.pipeline.forecast import Forecast
 
@@ -23,6 +29,7 @@ def _forecast(desk: Desk) -> Face:
 # (kind, label, how it is made), in the order of the switch
 FACES: tuple[tuple[FaceKind, Callable[[], str], Callable[[Desk], Face]], ...] = (
     (FaceKind.BOARD, lambda: tr("Board"), _board),
+    (FaceKind.LIST, lambda: tr("List"), _list),
     (FaceKind.FORECAST, lambda: tr("Forecast"), _forecast),
 )
 

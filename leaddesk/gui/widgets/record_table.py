@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -64,6 +64,8 @@ class RecordTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setMinimumSectionSize(40)
         self.setModel(model)
+        # One of its own: to know whether a column is chosen the head would ask every row.
+        head.setSelectionModel(QItemSelectionModel(model, head))
         kept = desk.settings.get(setting)
         self._widths: dict[str, int] = kept if isinstance(kept, dict) else {}
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_MS)
@@ -119,6 +121,13 @@ class RecordTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_columns()
+
+    def event(self, event: QEvent) -> bool:
+        taken = super().event(event)
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+            # The style sheet has just switched it off; without it scrolling paints every cell anew.
+            self.viewport().setAutoFillBackground(True)
+        return taken
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

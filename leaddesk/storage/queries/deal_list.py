@@ -14,12 +14,12 @@ from leaddesk.domain import next_step
 from leaddesk.domain.dates import local_day
 from leaddesk.domain.money import Money, Rates, exponent, totals
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import ActivityKind, Company, DealStatus, Direction, Stage, Temperature, User
-from leaddesk.domain.summaries import DealGroup, DealListing
+from leaddesk.domain.records import ActivityKind, DealStatus, Direction, Kind, Stage, Temperature
+from leaddesk.domain.summaries import DealGroup
 from leaddesk.domain.views import ListColumn
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.deals import WEIGHTED, currencies, open_deals, pipeline, stages
-from leaddesk.storage.queries.records import by_ids
+from leaddesk.storage.queries.deals import WEIGHTED, currencies
+from leaddesk.storage.queries.records import current_rows
 from leaddesk.storage.tables import (
     ActivityTable,
     CompanyTable,
@@ -46,22 +46,20 @@ class Reading:
     rates: Rates
 
 
-def listing(
+def groups(
     database: Database,
-    condition: Any,
-    pipeline_id: int | None,
+    where: Any,
+    of_pipeline: Sequence[Stage],
     sort: str,
     group: str,
     reading: Reading,
     *,
     descending: bool = False,
-) -> DealListing:
-    """The open deals of a pipeline that match, in groups; in one without a key if `group` names no column for it.
+) -> tuple[DealGroup, ...]:
+    """The deals that meet a condition, in groups; in one without a key if `group` names no column for it.
 
     What has no value to be sorted by comes last, either way. Groups without deals are left out.
     """
-    of_pipeline = stages(database, pipeline(database, pipeline_id).id)
-    where = open_deals(condition, of_pipeline)
     number = _NUMBERS[ListColumn(group)]() if group in _NUMBERS else None
     query = DealTable.select(pw.Value(_NONE) if number is None else number.alias("number"), DealTable.id).where(where)
     first = [] if number is None else [pw.SQL("number")]
@@ -71,11 +69,10 @@ def listing(
         due = _due(database, where, reading.zone)
         found = {number: _by_step(ids, due, descending) for number, ids in found.items()}
     if number is None:
-        return DealListing(tuple(of_pipeline), tuple(DealGroup("", "", tuple(ids)) for ids in found.values()))
+        return tuple(DealGroup("", "", tuple(ids)) for ids in found.values())
     sums = _sums(database, where, number)
     names = _names(database, ListColumn(group), list(found), of_pipeline)
-    groups = (DealGroup(str(key or ""), name, tuple(found[key]), *sums[key]) for key, name in names)
-    return DealListing(tuple(of_pipeline), tuple(groups))
+    return tuple(DealGroup(str(key or ""), name, tuple(found[key]), *sums[key]) for key, name in names)
 
 
 # What is sorted by
@@ -222,8 +219,9 @@ def _names(
     elif column is ListColumn.EXPECTED_CLOSE:
         named = [(number, f"{number // 100:04}-{number % 100:02}") for number in sorted(found) if number != _NONE]
     elif column in (ListColumn.OWNER, ListColumn.COMPANY):
-        of_kind = by_ids(database, User, found) if column is ListColumn.OWNER else by_ids(database, Company, found)
-        named = sorted(((one.id, one.name) for one in of_kind), key=lambda pair: (fold(pair[1]), pair[0]))
+        kind = Kind.USER if column is ListColumn.OWNER else Kind.COMPANY
+        called = current_rows(database, kind, ("name",), list(found))
+        named = sorted(((key, name) for key, (name,) in called.items()), key=lambda pair: (fold(pair[1]), pair[0]))
     else:
         words = _TEMPERATURES if column is ListColumn.TEMPERATURE else _STATUSES
         named = [(place, word.value) for place, word in enumerate(words, 1) if place in found]
@@ -235,15 +233,13 @@ def _sums(database: Database, where: Any, number: Any) -> dict[int, tuple[tuple[
     query = DealTable.select(
         *(number.alias("number"), DealTable.currency, pw.fn.SUM(DealTable.value), pw.fn.SUM(WEIGHTED))
     )
-    amounts: dict[int, list[tuple[Money, Money]]] = {}
+    amounts: dict[int, tuple[list[Money], list[Money]]] = {}
     for key, code, value, weight in database.rows(query.where(where).group_by(pw.SQL("number"), DealTable.currency)):
-        known = amounts.setdefault(int(key), [])
+        values, weights = amounts.setdefault(key, ([], []))
         if value is not None:
-            known.append((Money(int(value), code), Money(int(weight), code)))
-    return {
-        key: (tuple(totals(value for value, _ in pairs)), tuple(totals(weight for _, weight in pairs)))
-        for key, pairs in amounts.items()
-    }
+            values.append(Money(int(value), code))
+            weights.append(Money(int(weight), code))
+    return {key: (tuple(totals(values)), tuple(totals(weights))) for key, (values, weights) in amounts.items()}
 
 
 def _runs(of: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -73,8 +73,23 @@ def stages(database: Database, pipeline_id: int | None = None) -> list[Stage]:
 
 def open_deals(condition: Any, of_stages: Iterable[Stage]) -> Any:
     """Open deals in these stages that meet a condition (see filter_sql), if there is one."""
-    placed = OPEN & DealTable.stage.in_([stage.id for stage in of_stages])
+    return OPEN & _in_stages(condition, of_stages)
+
+
+def live_deals(condition: Any, of_stages: Iterable[Stage]) -> Any:
+    """The same deals, and those that are won or lost."""
+    return LIVE & _in_stages(condition, of_stages)
+
+
+def _in_stages(condition: Any, of_stages: Iterable[Stage]) -> Any:
+    placed = DealTable.stage.in_([stage.id for stage in of_stages])
     return placed if condition is None else placed & condition
+
+
+def starting_with(database: Database, letters: str) -> list[int]:
+    """Ids of live deals whose titles start with these letters."""
+    query = DealTable.select(DealTable.id).where(LIVE & like(DealTable.folded, letters, from_start=True))
+    return [row[0] for row in database.rows(query)]
 
 
 def open_followups(database: Database, where: pw.Expression, zone: tzinfo) -> list[FollowUp]:
