@@ -15,7 +15,8 @@ from packaging.requirements import Requirement
 from leaddesk.cli.arguments import COMMANDS
 from leaddesk.domain.records import Kind
 from leaddesk.exchange.fields import FIELDS
-from leaddesk.storage.tables import ALL_TABLES, SCHEMA_VERSION
+from leaddesk.storage.schema import SCHEMA_VERSION
+from leaddesk.storage.tables import ALL_TABLES
 
 ROOT = Path(__file__).parent.parent
 PAPERS = ("README.md", "docs/database.md", "docs/import.md")

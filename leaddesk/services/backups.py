@@ -19,8 +19,8 @@ from leaddesk.domain.backups import Backup, Why, is_due, superfluous
 from leaddesk.domain.dates import local_zone, utc_from_text, utc_text
 from leaddesk.domain.errors import Busy, CannotOpen, Damaged, DiskFull, UserError
 from leaddesk.storage.claim import claimed
-from leaddesk.storage.engine import remove
 from leaddesk.storage.engine.copies import file_facts, save_copy
+from leaddesk.storage.engine.creating import remove
 from leaddesk.storage.workspace import Workspace
 
 SUFFIX = ".leaddesk"

@@ -7,8 +7,9 @@ from pathlib import Path
 from leaddesk.domain.errors import CannotOpen, Damaged
 from leaddesk.services.workspace import utc_now
 from leaddesk.storage import checks
-from leaddesk.storage.engine import Database, remove
+from leaddesk.storage.engine import Database
 from leaddesk.storage.engine.copies import save_copy
+from leaddesk.storage.engine.creating import remove
 from leaddesk.storage.engine.salvaging import Salvaged
 from leaddesk.storage.engine.salvaging import salvage as storage_salvage
 from leaddesk.storage.workspace import Workspace

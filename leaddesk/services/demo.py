@@ -9,7 +9,7 @@ from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Kind
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, create_workspace
-from leaddesk.storage.engine import remove
+from leaddesk.storage.engine.creating import remove
 from leaddesk.storage.queries import deals
 from leaddesk.storage.unit_of_work import UnitOfWork
 

@@ -3,13 +3,16 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from leaddesk.domain.changes import Changes
-from leaddesk.domain.guests import Guest
-from leaddesk.storage.feed import Feed
+from leaddesk import __version__
+from leaddesk.domain.people import NOBODY_COLOUR, initials
+from leaddesk.storage.queries import plain
 from leaddesk.storage.workspace import Workspace
 
-__all__ = ["Guest", "News", "Waiting", "be_patient", "give_up", "poll", "watch"]
+if TYPE_CHECKING:
+    from leaddesk.domain.changes import Changes
+    from leaddesk.domain.guests import Guest
 
 _BETWEEN_WORDS = 0.5  # seconds between two reports of waiting
 
@@ -18,8 +21,8 @@ _BETWEEN_WORDS = 0.5  # seconds between two reports of waiting
 class News:
     """What a look at the file has brought. `doubt`: why the locks of this place are not to be trusted, if so."""
 
-    changes: tuple[Changes, ...]
-    guests: tuple[Guest, ...]
+    changes: "tuple[Changes, ...]"
+    guests: "tuple[Guest, ...]"
     doubt: str
 
 
@@ -28,11 +31,34 @@ class Waiting:
     """Somebody else is saving for longer than a moment; `who` where that is known."""
 
     seconds: float
-    who: Guest | None
+    who: "Guest | None"
+
+
+def join(workspace: Workspace) -> None:
+    """Let others know that I am here, if this session does so at all."""
+    session, database = workspace.session, workspace.database
+    if not session.joins:
+        return
+    if session.presence is None:
+        from leaddesk.storage.engine.presence import Presence
+
+        network = database.place.journal_mode != "wal"
+        session.presence = Presence(database.path, clock=workspace.clock, host=workspace.host, network=network)
+    me = next((user for user in plain.users(database) if user.id == workspace.actor.user_id), None)
+    name = workspace.actor.name
+    session.presence.join(
+        name=name,
+        initials=me.initials if me else initials(name)[:3].upper(),
+        colour=me.colour if me else NOBODY_COLOUR,
+        version=__version__,
+        reading_only=database.protected,
+    )
 
 
 def watch(workspace: Workspace) -> None:
     """From here on `poll` tells what others save."""
+    from leaddesk.storage.feed import Feed
+
     workspace.feed = workspace.feed or Feed(workspace)
 
 
@@ -43,6 +69,8 @@ def poll(workspace: Workspace, record: int | None = None) -> News:
     """
     watch(workspace)
     changes = workspace.feed.poll() if workspace.feed is not None else []
+    if workspace.session.presence is None:
+        join(workspace)
     presence, guests, doubt = workspace.session.presence, [], ""
     if presence is not None:
         presence.tell(record=record)

@@ -10,8 +10,8 @@ from leaddesk.domain.records import Kind, Pipeline
 from leaddesk.domain.summaries import DealCounts, PipelineRow, StageRow
 from leaddesk.services.editing import check_unchanged
 from leaddesk.services.fields import read_fields
+from leaddesk.services.first_pipeline import first_stages
 from leaddesk.services.stages import add_stage, empty_out, reorder
-from leaddesk.services.workspace import first_stages
 from leaddesk.storage.queries import deals, stages
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace

@@ -13,9 +13,10 @@ from leaddesk.domain.errors import Damaged, Invalid, NotADatabase, ReadOnly
 from leaddesk.services import backups, users
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import open_workspace, utc_now
-from leaddesk.storage import engine
 from leaddesk.storage.claim import claimed
 from leaddesk.storage.engine.copies import put_into
+from leaddesk.storage.engine.creating import create, remove
+from leaddesk.storage.engine.presence import Presence
 from leaddesk.storage.restoring import Restoration, finish, stage
 from leaddesk.storage.workspace import Workspace
 
@@ -75,7 +76,7 @@ def restore_file(path: Path, backup: Path, folder: Path, *, settings: Settings, 
     A missing file is made, a damaged one is put aside under a telling name. Nothing is ever deleted.
     """
     with _staged(backup, path, folder) as (staged, found):
-        here = tuple(f"{guest.name} on {guest.host}" for guest in engine.Presence(path, clock=utc_now).here())
+        here = tuple(f"{guest.name} on {guest.host}" for guest in Presence(path, clock=utc_now).here())
         if not path.exists():
             _make_anew(path, staged, found, settings, as_user)
             return Restored(path, found)
@@ -109,12 +110,12 @@ def _staged(backup: Path, path: Path, folder: Path) -> Iterator[tuple[Path, Back
         place.mkdir(parents=True, exist_ok=True)
         with claimed(place, patience=backups.PATIENCE):
             staged = place / f"staged{backups.SUFFIX}"
-            engine.remove(staged)  # of a program that was killed
+            remove(staged)  # of a program that was killed
             try:
                 contents = stage(backup, staged)
                 yield staged, replace(found, file_uuid=contents.file_uuid, counts=contents.counts)
             finally:
-                engine.remove(staged)
+                remove(staged)
 
 
 def _put_into(workspace: Workspace, staged: Path, found: Backup, folder: Path) -> Backup:
@@ -143,11 +144,11 @@ def _make_anew(path: Path, staged: Path, found: Backup, settings: Settings, as_u
     """A file that was not there, with the identity that the backup's had."""
     with _opened(staged, None, settings, as_user) as workspace:
         restoration, currency = _restoration(workspace, found), workspace.currency
-    engine.create(path, now=utc_now(), currency=currency)
+    create(path, now=utc_now(), currency=currency)
     try:
         put_into(path, staged, lambda seq: finish(staged, restoration, file_uuid=found.file_uuid, after=seq))
     except BaseException:
-        engine.remove(path)
+        remove(path)
         raise
 
 

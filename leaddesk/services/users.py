@@ -5,14 +5,14 @@ from leaddesk.domain.errors import Invalid, NotFound
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.people import colour_for, fold, initials
 from leaddesk.domain.records import User
-from leaddesk.storage.queries import records
+from leaddesk.storage.queries import plain
 from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
 
 
 def list_users(workspace: Workspace) -> list[User]:
     """Everybody, by name."""
-    return sorted(records.select(workspace.database, User), key=lambda user: fold(user.name))
+    return plain.users(workspace.database)
 
 
 def find_user(workspace: Workspace, text: str) -> User:

@@ -1,26 +1,22 @@
 """Making and opening a database, and who I am in it."""
 
-import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
-from leaddesk import __version__
 from leaddesk.domain.dates import local_zone
 from leaddesk.domain.errors import Busy, FileReplaced
 from leaddesk.domain.ids import IdSource
-from leaddesk.domain.money import check_currency
-from leaddesk.domain.operations import Operation
-from leaddesk.domain.people import NOBODY_COLOUR, fold, initials
-from leaddesk.domain.records import FIRST_STAGES, Pipeline, Stage, User
-from leaddesk.services import live, users
+from leaddesk.domain.people import fold
+from leaddesk.domain.records import User
+from leaddesk.services import live
 from leaddesk.services.settings import Settings
-from leaddesk.storage import engine
-from leaddesk.storage.engine import Presence
-from leaddesk.storage.queries import records
-from leaddesk.storage.unit_of_work import UnitOfWork
+from leaddesk.storage.engine import Database
+from leaddesk.storage.engine.file_header import is_up_to_date
+from leaddesk.storage.queries import plain
+from leaddesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from leaddesk.storage.workspace import Actor, Session, Workspace
 
 __all__ = ["Actor", "Session", "Workspace", "create_workspace", "leave", "open_workspace", "system_name", "utc_now"]
@@ -34,6 +30,8 @@ def utc_now() -> datetime:
 
 def system_name() -> str:
     """The name under which somebody is logged in on this machine."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):  # there is no login at all
@@ -53,37 +51,15 @@ def create_workspace(
 
     Raises CannotOpen if the file exists or its folder does not take it, DiskFull, Invalid for a wrong currency.
     """
-    engine.create(path, now=clock(), currency=check_currency(currency))
+    from leaddesk.domain.money import check_currency
+    from leaddesk.storage.engine.creating import create, remove
+
+    create(path, now=clock(), currency=check_currency(currency))
     try:
         return open_workspace(path, settings=settings, clock=clock, zone=zone, ids=ids)
     except BaseException:
-        engine.remove(path)
+        remove(path)
         raise
-
-
-def _set_up(workspace: Workspace) -> None:
-    pipeline = Pipeline(id=workspace.ids.new(), name="Sales", position=1.0)
-    with UnitOfWork(workspace, Operation.SET_UP) as work:
-        if records.select(workspace.database, Pipeline):  # somebody else opened it first
-            return
-        work.insert(pipeline)
-        for stage in first_stages(workspace, pipeline.id):
-            work.insert(stage)
-
-
-def first_stages(workspace: Workspace, pipeline_id: int) -> list[Stage]:
-    """The stages of a new pipeline where nobody says otherwise."""
-    return [
-        Stage(
-            id=workspace.ids.new(),
-            pipeline_id=pipeline_id,
-            name=name,
-            position=float(place),
-            probability=probability,
-            idle_days=idle_days,
-        )
-        for place, (name, probability, idle_days) in enumerate(FIRST_STAGES, 1)
-    ]
 
 
 def open_workspace(
@@ -108,15 +84,15 @@ def open_workspace(
     """
     if session is None or not session.file_uuid:  # else whatever lies there now is not what was asked for
         _bring_up_to_date(path, clock, backup_folder)
-    database = engine.Database(path, query_only=query_only, file_system=file_system)
+    database = Database(path, query_only=query_only, file_system=file_system)
     try:
-        file_uuid, currency, _, commits = database.meta()
+        file_uuid, currency, commits = database.meta()
         workspace = Workspace(
             database=database,
             clock=clock,
             zone=zone or local_zone(),
             ids=ids or IdSource(clock),
-            actor=Actor(system_name()),
+            actor=Actor(""),
             file_uuid=file_uuid,
             currency=currency,
             session=session or Session(),
@@ -126,11 +102,20 @@ def open_workspace(
         if not commits and not query_only and not database.protected:
             _set_up(workspace)  # new, or its making was cut off here
         workspace.actor = _actor(workspace, settings, as_user)
-        _join(workspace, query_only)
+        if not query_only:
+            live.join(workspace)
+            database.presence = workspace.session.presence
     except BaseException:
         database.close()
         raise
     return workspace
+
+
+def _set_up(workspace: Workspace) -> None:
+    from leaddesk.services.first_pipeline import add_first_pipeline
+
+    workspace.actor = Actor(system_name())
+    add_first_pipeline(workspace)
 
 
 def _check_same(workspace: Workspace) -> None:
@@ -145,27 +130,6 @@ def _check_same(workspace: Workspace) -> None:
         )
 
 
-def _join(workspace: Workspace, query_only: bool) -> None:
-    """Let others know that I am here."""
-    session, database = workspace.session, workspace.database
-    if not session.joins:
-        return
-    if session.presence is None:
-        network = database.place.journal_mode != "wal"
-        session.presence = Presence(database.path, clock=workspace.clock, host=workspace.host, network=network)
-    me = next((user for user in users.list_users(workspace) if user.id == workspace.actor.user_id), None)
-    name = workspace.actor.name
-    session.presence.join(
-        name=name,
-        initials=me.initials if me else initials(name)[:3].upper(),
-        colour=me.colour if me else NOBODY_COLOUR,
-        version=__version__,
-        reading_only=database.protected,
-    )
-    if not query_only:
-        database.presence = session.presence
-
-
 def leave(session: Session) -> None:
     """Let others know that I am gone; every connection is closed by now."""
     presence, session.presence = session.presence, None
@@ -175,7 +139,12 @@ def leave(session: Session) -> None:
 
 def _bring_up_to_date(path: Path, clock: Callable[[], datetime], backup_folder: Path | None) -> None:
     """A file of an older program gets today's tables, once, while nobody works in it with that program."""
-    from leaddesk.services import backups  # needed once in the life of a file
+    if is_up_to_date(path, APPLICATION_ID, SCHEMA_VERSION):
+        return
+    # Needed once in the life of a file.
+    from leaddesk.services import backups
+    from leaddesk.storage.engine.migrating import migrate
+    from leaddesk.storage.engine.presence import Presence
 
     def prepare() -> None:
         others = [guest.name for guest in Presence(path, clock=clock).here()]
@@ -187,7 +156,7 @@ def _bring_up_to_date(path: Path, clock: Callable[[], datetime], backup_folder: 
         if backup_folder is not None:
             backups.before_migration(path, backup_folder, clock())
 
-    engine.migrate(path, before=prepare)
+    migrate(path, before=prepare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,17 +182,18 @@ def facts(workspace: Workspace) -> Facts:
     """What this database is and who I am in it."""
     from leaddesk.services.rates import read_rates  # loads more than the command line needs to open a file
 
-    known = tuple(users.list_users(workspace))
+    known = tuple(plain.users(workspace.database))
     me = next((user for user in known if user.id == workspace.actor.user_id), None)
-    live.watch(workspace)
     database = workspace.database
+    state = database.state()
+    workspace.session.state = workspace.session.state or state  # what others save from here on is news
     return Facts(
         file_uuid=workspace.file_uuid,
         currency=workspace.currency,
         rates=read_rates(workspace),
         zone=workspace.zone,
         why_protected=database.why_protected,
-        state=database.state(),
+        state=state,
         warning=database.place.reason if database.place.warning else "",
         users=known,
         me=me,
@@ -232,14 +202,17 @@ def facts(workspace: Workspace) -> Facts:
 
 def _actor(workspace: Workspace, settings: Settings, as_user: str | None) -> Actor:
     if as_user is not None:
-        user = users.find_user(workspace, as_user)
+        from leaddesk.services.users import find_user
+
+        user = find_user(workspace, as_user)
         return Actor(user.name, user.id)
-    known = users.list_users(workspace)
+    known = plain.users(workspace.database)
     remembered = settings.user_in(workspace.file_uuid)
     for user in known:
         if user.id == remembered:
             return Actor(user.name, user.id)
+    name = system_name()
     for user in known:
-        if fold(user.name) == fold(system_name()):
+        if fold(user.name) == fold(name):
             return Actor(user.name, user.id)
-    return Actor(system_name())
+    return Actor(name)

@@ -2,7 +2,8 @@
 
 import zlib
 
-from leaddesk.storage.engine import Database, quick_problems, reference_problems, structure_problems
+from leaddesk.storage.engine import Database
+from leaddesk.storage.engine.structure import quick_problems, reference_problems, structure_problems
 from leaddesk.storage.journal import decode
 from leaddesk.storage.tables import OperationTable, RowChangeTable
 

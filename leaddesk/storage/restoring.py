@@ -10,8 +10,9 @@ from pathlib import Path
 
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Kind, User
-from leaddesk.storage.engine import Database, migrate
+from leaddesk.storage.engine import Database
 from leaddesk.storage.engine.copies import Contents, save_copy
+from leaddesk.storage.engine.migrating import migrate
 from leaddesk.storage.journal import Action, RowChange, insert_changes
 from leaddesk.storage.rows import columns, to_row
 from leaddesk.storage.tables import MetaTable, OperationTable, UserTable

@@ -19,9 +19,6 @@ from leaddesk.domain.records import (
 )
 from leaddesk.storage.columns import DayField, FlagField, IdField, UtcField, WordField
 
-SCHEMA_VERSION = 3
-APPLICATION_ID = 0x4C454144  # "LEAD"
-
 
 def _reference(table: "type[Table]", *, null: bool = True) -> Any:
     foreign_key: Any = pw.ForeignKeyField  # its stubs tell null and not null apart only by literals

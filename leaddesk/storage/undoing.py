@@ -13,7 +13,7 @@ from leaddesk.domain.history import OperationEntry
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Kind
 from leaddesk.storage import journal
-from leaddesk.storage.engine import IN_USE, Database
+from leaddesk.storage.engine import Database, in_use_errors
 from leaddesk.storage.journal import Action, RowChange
 from leaddesk.storage.queries.records import current_rows, in_chunks
 from leaddesk.storage.rows import columns, references
@@ -34,7 +34,7 @@ def take_back(workspace: Workspace, entry: OperationEntry, operation: Operation,
                 raise CannotUndo(f"“{title}” is undone already")
             for change in reversed(_checked_changes(workspace.database, now, title)):
                 _INVERSE[change.action](work, change)
-    except IN_USE as problem:
+    except in_use_errors() as problem:
         raise CannotUndo(
             f"“{title}” cannot be undone: something added later belongs to it",
             todo="undo that first, or delete the record",

@@ -1,6 +1,5 @@
 """An open database together with who works in it: what every service is given first."""
 
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -8,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaddesk.domain.ids import IdSource
-from leaddesk.storage.engine import Database, Presence
+from leaddesk.storage.engine import Database
+from leaddesk.storage.engine.host import host_name
 
 if TYPE_CHECKING:
+    from leaddesk.storage.engine.presence import Presence
     from leaddesk.storage.feed import Feed
     from leaddesk.storage.unit_of_work import UnitOfWork
 
@@ -34,7 +35,7 @@ class Session:
 
     joins: bool = False
     own: set[int] = field(default_factory=set)
-    presence: Presence | None = None
+    presence: "Presence | None" = None
     file_uuid: str = ""
     state: tuple[int, str] | None = None
     saved: int = 0
@@ -60,7 +61,7 @@ class Workspace:
     actor: Actor
     file_uuid: str
     currency: str
-    host: str = field(default_factory=socket.gethostname)
+    host: str = field(default_factory=host_name)
     session: Session = field(default_factory=Session)
     backup_folder: Path | None = None
     feed: "Feed | None" = None

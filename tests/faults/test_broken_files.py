@@ -14,7 +14,7 @@ from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import open_workspace
 from leaddesk.storage.checks import quick_problems
 from leaddesk.storage.engine import sqlite_connect
-from leaddesk.storage.tables import SCHEMA_VERSION
+from leaddesk.storage.schema import SCHEMA_VERSION
 
 Damage = Callable[[Path], None]
 

@@ -18,7 +18,7 @@ from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import open_workspace
 from leaddesk.storage.engine import Database, sqlite_connect
 from leaddesk.storage.engine.file_header import holds_something, schema_of, side_file
-from leaddesk.storage.tables import SCHEMA_VERSION
+from leaddesk.storage.schema import SCHEMA_VERSION
 
 SCHEMA_1 = Path(__file__).parents[1] / "fixtures" / "schema_1.sql"
 AS_ADMINISTRATOR = os.geteuid() == 0

@@ -18,7 +18,7 @@ from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, open_workspace
 from leaddesk.storage.engine import sqlite_connect
 from leaddesk.storage.engine.file_header import schema_of
-from leaddesk.storage.tables import SCHEMA_VERSION
+from leaddesk.storage.schema import SCHEMA_VERSION
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 RELEASED = tuple(range(1, SCHEMA_VERSION))
@@ -41,7 +41,7 @@ def watched(path):
     connection.set_progress_handler(step, 4)
     return connection
 migrating.sqlite_connect = watched
-engine.migrate(Path(sys.argv[1]), before=lambda: None)
+migrating.migrate(Path(sys.argv[1]), before=lambda: None)
 print(steps)
 """
 

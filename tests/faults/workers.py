@@ -4,6 +4,7 @@
 hundreds of them can be started and killed in little time. A worker says lines; what it said is what it promised.
 """
 
+import getpass  # noqa: F401 (who has given up his rights cannot load it any more)
 import json
 import os
 import random

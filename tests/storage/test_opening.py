@@ -14,9 +14,10 @@ from leaddesk.domain.errors import CannotOpen, Damaged, Missing, NewerFile, NotA
 from leaddesk.services import deals
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, create_workspace, open_workspace
-from leaddesk.storage.engine import Database, create
+from leaddesk.storage.engine import Database
+from leaddesk.storage.engine.creating import create
 from leaddesk.storage.engine.file_header import why_protected
-from leaddesk.storage.tables import APPLICATION_ID
+from leaddesk.storage.schema import APPLICATION_ID
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -202,7 +203,7 @@ def test_creating_leaves_nothing_where_it_fails(
         create_workspace(path, settings=settings)
     assert not list(path.parent.iterdir())
     monkeypatch.undo()
-    monkeypatch.setattr("leaddesk.services.workspace.FIRST_STAGES", (("Qualified", "no number", 14),))
+    monkeypatch.setattr("leaddesk.services.first_pipeline.FIRST_STAGES", (("Qualified", "no number", 14),))
     with pytest.raises(Exception, match="cannot store"):
         create_workspace(path, settings=settings)
     assert not list(path.parent.iterdir())

@@ -34,7 +34,7 @@ from leaddesk.domain.records import (
     User,
 )
 from leaddesk.services.workspace import Workspace
-from leaddesk.storage.engine import IN_USE
+from leaddesk.storage.engine import in_use_errors
 from leaddesk.storage.queries import records
 from leaddesk.storage.rows import columns, to_row
 from leaddesk.storage.tables import TABLES
@@ -217,7 +217,7 @@ def test_the_database_itself_refuses_what_must_not_be(workspace: Workspace) -> N
         Contact(id=3, name="J", created_at=AT, company_id=99),  # with a company that is not there
     )
     for record in wrong:
-        with pytest.raises(IN_USE), UnitOfWork(workspace, Operation.IMPORT) as work:
+        with pytest.raises(in_use_errors()), UnitOfWork(workspace, Operation.IMPORT) as work:
             work.insert(record)
     assert workspace.database.sql("SELECT count(*) FROM deal")[0][0] == 0
 
@@ -226,5 +226,5 @@ def test_a_source_names_each_record_once(workspace: Workspace) -> None:
     first = Company(id=2, name="K", created_at=AT, external_source="x", external_id="1")
     with UnitOfWork(workspace, Operation.IMPORT) as work:
         work.insert_all([first, replace(first, id=3, external_source="y"), replace(first, id=4, external_id=None)])
-    with pytest.raises(IN_USE), UnitOfWork(workspace, Operation.IMPORT) as work:
+    with pytest.raises(in_use_errors()), UnitOfWork(workspace, Operation.IMPORT) as work:
         work.insert(replace(first, id=5))

@@ -340,7 +340,7 @@ def test_each_operation_has_its_own_rising_number(workspace: Workspace, kim: Wor
             work.insert(company())
     numbers = [entry.seq for entry in journal.entries(workspace.database)]
     assert numbers == sorted(set(numbers), reverse=True)
-    assert numbers[0] == workspace.database.meta()[3]
+    assert numbers[0] == workspace.database.meta()[2]
 
 
 def test_a_failed_service_in_the_middle_keeps_the_connection_usable(workspace: Workspace) -> None:

@@ -17,7 +17,7 @@ from leaddesk.storage.engine.first_bytes import in_use
 from leaddesk.storage.engine.meanings import translated
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.turn import PATIENCE, Turn
-from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
+from leaddesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 _PAUSE = 0.05  # seconds
 _STEPS = 16

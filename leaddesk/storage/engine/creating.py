@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from leaddesk.domain import errors
-from leaddesk.storage.engine.driver import peewee_on
+from leaddesk.storage.engine.builder import Builder
+from leaddesk.storage.engine.driver import sqlite_connect
 from leaddesk.storage.engine.file_header import side_file
 from leaddesk.storage.engine.meanings import translated
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.indexes import INDEXES
-from leaddesk.storage.tables import ALL_TABLES, APPLICATION_ID, SCHEMA_VERSION, MetaTable
+from leaddesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from leaddesk.storage.tables import ALL_TABLES, MetaTable
 
 
 def create(path: Path, *, now: datetime, currency: str) -> None:
@@ -40,18 +42,15 @@ def remove(path: Path) -> None:
 
 
 def _write_schema(path: Path, now: datetime, currency: str) -> None:
-    database: Any = peewee_on(path, "rw", ())
-    with closing(database):
-        database.connect()
-        _make_tables(database, now, currency, find_place(path).journal_mode)
+    with closing(sqlite_connect(path, "rw")) as connection:
+        _make_tables(connection, Builder(path, connection), now, currency, find_place(path).journal_mode)
 
 
-def _make_tables(database: Any, now: datetime, currency: str, journal_mode: str) -> None:
-    connection = database.connection()
+def _make_tables(connection: Any, builder: Builder, now: datetime, currency: str, journal_mode: str) -> None:
     # WAL is stored in the file: set it last, so that a kill before leaves a file that is not taken for a database.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
-    with database.bind_ctx(ALL_TABLES):
+    with builder.bind_ctx(ALL_TABLES):
         for table in ALL_TABLES:
             table.create_table(safe=False)
         for statement in INDEXES:

@@ -7,21 +7,24 @@ sentences.
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine import first_bytes
-from leaddesk.storage.engine.driver import PRAGMAS, peewee_on
+from leaddesk.storage.engine.driver import PRAGMAS, sqlite_connect
 from leaddesk.storage.engine.file_header import check_header, check_schema, is_wal, open_mode, why_protected
 from leaddesk.storage.engine.identity import Identity
-from leaddesk.storage.engine.meanings import ERRORS, translate, translated
-from leaddesk.storage.engine.migrating import leave_wal
+from leaddesk.storage.engine.meanings import database_errors, translate, translated
 from leaddesk.storage.engine.place import find_place
-from leaddesk.storage.engine.presence import Presence
 from leaddesk.storage.engine.turn import Turn
-from leaddesk.storage.statement import Statement
-from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION, TABLES, MetaTable
+from leaddesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION, TABLE_NAMES
+
+if TYPE_CHECKING:
+    from leaddesk.storage.engine.builder import Builder
+    from leaddesk.storage.engine.presence import Presence
+    from leaddesk.storage.statement import Statement
 
 Row = tuple[Any, ...]
 _AT_ONCE = 200  # rows
@@ -48,15 +51,15 @@ class Database:
         pragmas = (*PRAGMAS, *([("query_only", 1)] if query_only else []))
         mode = open_mode(path, protected=self.protected)
         if not self.protected and self.place.journal_mode != "wal" and is_wal(path):
+            from leaddesk.storage.engine.migrating import leave_wal
+
             leave_wal(path)
         self._identity = Identity(path, frozen="immutable" in mode)
-        self._peewee = peewee_on(path, mode, pragmas)
+        self._connection: Any = None
         self._entered = first_bytes.enter(path)
         try:
             with self._reading:
-                self.turn.take(self._peewee.connect)
-                connect: Any = self._peewee.connection
-                self._connection = connect()
+                self._connection = self.turn.take(lambda: sqlite_connect(path, mode, pragmas))
             self.check_version()  # the first page may not know yet what the log tells
             self._check_tables()
             if not self.protected:
@@ -75,20 +78,29 @@ class Database:
         """Whether nothing can be saved; `why_protected` says why."""
         return bool(self.why_protected)
 
+    @cached_property
+    def _builder(self) -> "Builder":
+        from leaddesk.storage.engine.builder import Builder
+
+        return Builder(self.path, self._connection)
+
     def close(self) -> None:
         """Let go of the file. One that was moved away takes with it what its log holds, and leaves no log behind."""
-        if not self._peewee.is_closed() and self._identity.is_separated():
-            self._complete()
-            self._identity.remove_log()
-        with self._saving:
-            self._peewee.close()
+        if self._connection is not None:
+            if self._identity.is_separated():
+                self._complete()
+                self._identity.remove_log()
+            self.__dict__.pop("_builder", None)
+            connection, self._connection = self._connection, None
+            with self._saving:
+                connection.close()
         entered, self._entered = self._entered, None
         first_bytes.leave(entered)
 
     def rows(self, query: Any) -> list[Row]:
         """All rows of a peewee query, as tuples of Python values."""
         with self._reading:
-            return self.turn.take(lambda: list(query.bind(self._peewee).tuples()))
+            return self.turn.take(lambda: list(query.bind(self._builder).tuples()))
 
     def row(self, query: Any) -> Row | None:
         """The first row of a peewee query, or None."""
@@ -100,7 +112,7 @@ class Database:
 
         Rows are taken a few at a time, so that no other thread waits long for the interpreter.
         """
-        sql, params = query.bind(self._peewee).sql()
+        sql, params = query.bind(self._builder).sql()
 
         def read() -> list["array[Any]"]:
             found: list[array[Any]] = [array(code) for code in codes]
@@ -116,12 +128,12 @@ class Database:
     def execute(self, query: Any) -> int:
         """Run an insert, update or delete; the number of rows it changed."""
         with self._saving:
-            sql, params = query.bind(self._peewee).sql()
+            sql, params = query.bind(self._builder).sql()
             return int(self._connection.execute(sql, params).rowcount)
 
-    def run(self, statement: Statement, **values: Any) -> list[Row]:
+    def run(self, statement: "Statement", **values: Any) -> list[Row]:
         """All rows of a statement with these values, both as the database holds them; none of one that writes."""
-        return self.sql(*statement(self._peewee, values))
+        return self.sql(*statement(self._builder, values))
 
     def sql(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a statement that peewee has no words for."""
@@ -196,7 +208,7 @@ class Database:
     def _take_turn(self) -> None:
         try:
             self.turn.take(lambda: self._connection.execute("BEGIN IMMEDIATE"))
-        except ERRORS as problem:
+        except database_errors() as problem:
             writer = self.presence.writer() if self.presence is not None else None
             if writer is None or not isinstance(translate(problem, self.path), errors.Busy):
                 raise
@@ -253,7 +265,7 @@ class Database:
         There it would be taken for the log of whatever file has the name next.
         """
         if not self.protected:
-            with suppress(*ERRORS):
+            with suppress(*database_errors()):
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def check_version(self) -> None:
@@ -265,10 +277,8 @@ class Database:
 
     def state(self) -> tuple[int, str]:
         """(number of the last commit, generation): how far the file has come."""
-        found = self.row(MetaTable.select(MetaTable.commit_seq, MetaTable.generation))
-        if found is None:
-            raise self._without_facts()
-        return found[0], found[1]
+        seq, generation = self._facts("commit_seq, generation")
+        return seq, generation
 
     def went_back(self) -> errors.WentBack:
         """What to raise where the file knows less than we have seen in it."""
@@ -287,19 +297,21 @@ class Database:
             return None
 
     def meta(self) -> Row:
-        """(file_uuid, currency, created_at, commit_seq)"""
-        found = self.row(
-            MetaTable.select(MetaTable.file_uuid, MetaTable.currency, MetaTable.created_at, MetaTable.commit_seq)
-        )
-        if found is None:
-            raise self._without_facts()
-        self._saved = max(self._saved, found[3])
+        """(file_uuid, currency, commit_seq)"""
+        found = self._facts("file_uuid, currency, commit_seq")
+        self._saved = max(self._saved, found[2])
         return found
+
+    def _facts(self, columns: str) -> Row:
+        found = self.sql(f"SELECT {columns} FROM meta")
+        if not found:
+            raise errors.Damaged(f"{self.path} has lost its first page of facts", todo="open a backup of it")
+        return found[0]
 
     def _check_tables(self) -> None:
         """Return if every table is there; else Damaged."""
         found = {name for (name,) in self.sql("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-        missing = [name for name in ("meta", *TABLES, "operation", "row_change") if name not in found]
+        missing = [name for name in TABLE_NAMES if name not in found]
         if missing:
             raise errors.Damaged(f"{self.path} lacks the table {missing[0]}", todo="open a backup of it")
 
@@ -313,6 +325,3 @@ class Database:
             self.why_protected = problem.what
         except errors.Busy:  # whoever is saving shows that it can be
             pass
-
-    def _without_facts(self) -> errors.Damaged:
-        return errors.Damaged(f"{self.path} has lost its first page of facts", todo="open a backup of it")

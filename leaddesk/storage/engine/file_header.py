@@ -61,6 +61,12 @@ def schema_of(path: Path) -> int:
     return int.from_bytes(first_bytes(path, 64)[60:64], "big")
 
 
+def is_up_to_date(path: Path, application_id: int, schema_version: int) -> bool:
+    """Whether the file has these tables, as far as its first page tells; raises as `check_header`."""
+    check_header(path, application_id, schema_version)
+    return not holds_something(side_file(path, "-journal")) and schema_of(path) >= schema_version
+
+
 def is_wal(path: Path) -> bool:
     """Whether the file is in write-ahead mode; call `check_header` before."""
     return first_bytes(path, 20)[18:20] == b"\x02\x02"

@@ -1,23 +1,39 @@
 """What an error of the database means to a person: translated here, in one place."""
 
 import shutil
-import sqlite3
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
-
-import peewee as pw
 
 from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import driver
 from leaddesk.storage.engine.first_bytes import first_bytes
 
-ERRORS: tuple[type[BaseException], ...] = (
-    *(pw.PeeweeException, sqlite3.Error, driver.Error),
-    *(OverflowError, UnicodeEncodeError),  # a number or text that no column can hold
-    UnicodeDecodeError,  # what the file holds is no text any more
-)
-# A row that is still referred to, or two rows where one may be.
-IN_USE: tuple[type[BaseException], ...] = (pw.IntegrityError, sqlite3.IntegrityError, driver.IntegrityError)
+_Kinds = tuple[type[BaseException], ...]
+
+
+@cache
+def database_errors() -> _Kinds:
+    """All that a database raises; what is needed to know them is loaded with the first."""
+    import sqlite3
+
+    import peewee as pw
+
+    return (
+        *(pw.PeeweeException, sqlite3.Error, driver.Error),
+        *(OverflowError, UnicodeEncodeError),  # a number or text that no column can hold
+        UnicodeDecodeError,  # what the file holds is no text any more
+    )
+
+
+@cache
+def in_use_errors() -> _Kinds:
+    """What it raises for a row that is still referred to, or two rows where one may be."""
+    import sqlite3
+
+    import peewee as pw
+
+    return pw.IntegrityError, sqlite3.IntegrityError, driver.IntegrityError
 
 
 def translate(problem: BaseException, path: Path, *, reading: bool = False) -> errors.UserError | None:
@@ -130,7 +146,7 @@ class _Translated(AbstractContextManager[None]):
         self._reading = reading
 
     def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> None:
-        if isinstance(problem, ERRORS):
+        if problem is not None and isinstance(problem, database_errors()):
             meaning = translate(problem, self._path, reading=self._reading)
             if meaning is not None:
                 raise meaning from problem

@@ -8,11 +8,11 @@ from leaddesk.domain import errors
 from leaddesk.storage.engine.driver import sqlite_connect
 from leaddesk.storage.engine.file_header import check_header, holds_something, schema_of, side_file, why_protected
 from leaddesk.storage.engine.first_bytes import in_use
-from leaddesk.storage.engine.meanings import ERRORS, translate, translated
+from leaddesk.storage.engine.meanings import database_errors, translate, translated
 from leaddesk.storage.engine.place import find_place
 from leaddesk.storage.engine.turn import Turn
 from leaddesk.storage.migrations import statements_from
-from leaddesk.storage.tables import APPLICATION_ID, SCHEMA_VERSION
+from leaddesk.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 
 def migrate(path: Path, before: Callable[[], object]) -> bool:
@@ -74,7 +74,7 @@ def leave_wal(path: Path) -> None:
     with in_use(path), translated(path), closing(sqlite_connect(path)) as connection:
         try:
             answer = Turn(path).take(lambda: connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
-        except ERRORS as problem:
+        except database_errors() as problem:
             if not isinstance(translate(problem, path), errors.Busy):
                 raise
             answer = "busy"

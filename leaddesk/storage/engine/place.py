@@ -8,13 +8,13 @@ costs a sentence.
 
 import os
 import re
-import socket
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+
+from leaddesk.storage.engine.host import host_name
 
 
 class PlaceKind(StrEnum):
@@ -206,7 +206,7 @@ def facts_about(path: Path, *, told: str = "") -> Facts:
         options=options,
         remote=_is_remote(real),
         service=service,
-        conflict_copies=find_conflict_copies(real, service=service, host=socket.gethostname().partition(".")[0]),
+        conflict_copies=find_conflict_copies(real, service=service, host=host_name().partition(".")[0]),
     )
 
 
@@ -250,12 +250,17 @@ def _unescaped(text: str) -> str:
 
 
 def _mounts() -> list[Mount]:
-    try:
-        if sys.platform == "darwin":
+    if sys.platform == "darwin":
+        import subprocess
+
+        try:
             told = subprocess.run(["/sbin/mount"], capture_output=True, check=False, timeout=5).stdout
-            return macos_mounts(os.fsdecode(told))
+        except (OSError, subprocess.SubprocessError):
+            return []
+        return macos_mounts(os.fsdecode(told))
+    try:
         return linux_mounts(os.fsdecode(Path("/proc/self/mounts").read_bytes()))
-    except (OSError, subprocess.SubprocessError):
+    except OSError:
         return []
 
 
@@ -287,12 +292,20 @@ _FOLDER_NAMES = (  # how the name of a synchronised folder starts
     ("icloud", "iCloud"),
     ("mobile documents", "iCloud"),
 )
-_MARKS = (  # what a service keeps in the folder that it synchronises
-    (re.compile(r"\.dropbox|\.dropbox\.cache"), "Dropbox"),
-    (re.compile(r"\.stfolder"), "Syncthing"),
-    (re.compile(r"\.owncloudsync\.log|\._?sync_.*\.db"), _EITHER_CLOUD),
-    (re.compile(r"\.nextcloudsync\.log"), "Nextcloud"),
-)
+_MARKS = {  # what a service keeps in the folder that it synchronises
+    ".dropbox": "Dropbox",
+    ".dropbox.cache": "Dropbox",
+    ".stfolder": "Syncthing",
+    ".owncloudsync.log": _EITHER_CLOUD,
+    ".nextcloudsync.log": "Nextcloud",
+}
+
+
+def _marked(entry: str) -> str:
+    """The service that keeps a file of this name; "" if none does."""
+    if entry.startswith((".sync_", "._sync_")) and entry.endswith(".db"):
+        return _EITHER_CLOUD
+    return _MARKS.get(entry, "")
 
 
 def sync_service(path: Path, environment: Mapping[str, str]) -> str:
@@ -305,10 +318,10 @@ def sync_service(path: Path, environment: Mapping[str, str]) -> str:
             if folder.name.lower().startswith(start):
                 return service
         for entry in _entries(folder):
-            for mark, service in _MARKS:
-                # In the home folder '.dropbox' is a folder of the program's own, and nothing is synchronised.
-                if mark.fullmatch(entry) and not (entry == ".dropbox" and (folder / entry).is_dir()):
-                    return service
+            service = _marked(entry)
+            # In the home folder '.dropbox' is a folder of the program's own, and nothing is synchronised.
+            if service and not (entry == ".dropbox" and (folder / entry).is_dir()):
+                return service
     return ""
 
 
@@ -318,19 +331,23 @@ def find_conflict_copies(path: Path, *, service: str = "", host: str = "") -> tu
     OneDrive adds the name of a computer, which any word could be: taken for one are this computer's, those that Windows
     makes up, and in a folder of OneDrive every word of capitals.
     """
+    found = [
+        path.with_name(entry)
+        for entry in _entries(path.parent)
+        if entry != path.name
+        and entry.startswith(path.stem)
+        and entry.endswith(path.suffix)
+        and _is_conflict(entry[len(path.stem) : len(entry) - len(path.suffix)], service, host)
+    ]
+    return tuple(sorted(found))
+
+
+def _is_conflict(added: str, service: str, host: str) -> bool:
+    """Whether a service adds this to the name of a second version."""
     named = r"(?:desktop|laptop)-[0-9a-z]{7}" + (f"|{re.escape(host.lower())}" if host else "")
-    sign = re.compile(
-        r".*(?:conflicted copy|\(conflict).*|\.sync-conflict-\d{8}.*|_conflict-\d{8}.*" + rf"|-(?:{named})(?:-\d+)?",
-        re.IGNORECASE,
-    )
-    copies = []
-    for entry in _entries(path.parent):
-        if entry != path.name and entry.startswith(path.stem) and entry.endswith(path.suffix):
-            added = entry[len(path.stem) : len(entry) - len(path.suffix)]
-            capitals = service == _ONEDRIVE and re.fullmatch(r"-(?=[0-9-]*[A-Z])[A-Z0-9-]{2,15}", added)
-            if capitals or sign.fullmatch(added):
-                copies.append(path.with_name(entry))
-    return tuple(sorted(copies))
+    sign = r".*(?:conflicted copy|\(conflict).*|\.sync-conflict-\d{8}.*|_conflict-\d{8}.*" + rf"|-(?:{named})(?:-\d+)?"
+    capitals = service == _ONEDRIVE and re.fullmatch(r"-(?=[0-9-]*[A-Z])[A-Z0-9-]{2,15}", added)
+    return bool(capitals or re.fullmatch(sign, added, re.IGNORECASE))
 
 
 def _entries(folder: Path) -> list[str]:

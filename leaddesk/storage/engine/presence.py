@@ -7,7 +7,6 @@ also shows whether locks reach other computers at all: somebody who moves on wit
 
 import errno
 import os
-import socket
 import sys
 import threading
 import time
@@ -23,6 +22,7 @@ from uuid import uuid4
 from leaddesk.domain.guests import Guest
 from leaddesk.storage.engine.byte_locks import BELONG_TO_OPEN_FILE, ByteLocks, read_at, write_at
 from leaddesk.storage.engine.guests import MARK_SIZE, SLOT_SIZE, Said, decoded, encoded, mark, slots_in
+from leaddesk.storage.engine.host import host_name
 from leaddesk.storage.engine.suspicion import Sight, Suspicion
 
 HEARTBEAT = 60.0  # seconds between two signs of life
@@ -55,7 +55,7 @@ class Presence:
     ) -> None:
         self._database = Path(os.path.realpath(database))
         self.path = self._database.with_name(f"{self._database.name}-locks")
-        self.host = host or socket.gethostname()
+        self.host = host or host_name()
         self._pid = pid or os.getpid()
         self._client = uuid4().hex
         self._clock = clock

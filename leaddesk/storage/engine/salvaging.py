@@ -14,7 +14,8 @@ from leaddesk.domain.errors import Damaged, Invalid
 from leaddesk.domain.money import check_currency
 from leaddesk.domain.records import Kind
 from leaddesk.storage import checks
-from leaddesk.storage.engine import Database, create, remove
+from leaddesk.storage.engine import Database
+from leaddesk.storage.engine.creating import create, remove
 from leaddesk.storage.engine.salvage import Filling, Wreck, filling, wreck
 from leaddesk.storage.journal import Action, RowChange, decode
 from leaddesk.storage.rows import SEARCHED, columns, folded

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from leaddesk.domain import errors
-from leaddesk.storage.engine.meanings import ERRORS, translate
+from leaddesk.storage.engine.meanings import database_errors, translate
 
 PATIENCE = 15.0  # seconds until Busy is raised
 TOLD_AFTER = 2.0  # seconds after which a person wants to know what is going on
@@ -42,7 +42,7 @@ class Turn:
             while True:
                 try:
                     return attempt()
-                except ERRORS as problem:
+                except database_errors() as problem:
                     waited = time.monotonic() - start
                     if not isinstance(translate(problem, self._path), errors.Busy) or self._is_over(start, waited):
                         raise
