@@ -28,7 +28,9 @@ class Operation(StrEnum):
     LOSE_DEAL = "lose_deal"
     REOPEN_DEAL = "reopen_deal"
     DELETE_DEAL = "delete_deal"
+    EXPECT_DEAL = "expect_deal"
     EDIT_DEALS = "edit_deals"
+    EXPECT_DEALS = "expect_deals"
     MOVE_DEALS = "move_deals"
     REORDER_DEALS = "reorder_deals"
     WIN_DEALS = "win_deals"
@@ -98,7 +100,9 @@ TEMPLATES: Mapping[Operation, str] = {
     Operation.LOSE_DEAL: "Lost “{title}”: {reason}",
     Operation.REOPEN_DEAL: "Reopened “{title}” in {stage}",
     Operation.DELETE_DEAL: "Deleted deal “{title}”",
+    Operation.EXPECT_DEAL: "Changed when “{title}” is expected to close",
     Operation.EDIT_DEALS: "Changed {fields} of {count} deals",
+    Operation.EXPECT_DEALS: "Changed when {count} deals are expected to close",
     Operation.MOVE_DEALS: "Moved {count} deals to {stage}",
     Operation.REORDER_DEALS: "Moved {count} deals within {stage}",
     Operation.WIN_DEALS: "Won {count} deals",
@@ -164,7 +168,9 @@ DESTRUCTIVE = frozenset(
         Operation.WIN_DEAL,
         Operation.LOSE_DEAL,
         Operation.REOPEN_DEAL,
+        Operation.EXPECT_DEAL,
         Operation.EDIT_DEALS,
+        Operation.EXPECT_DEALS,
         Operation.MOVE_DEALS,
         Operation.REORDER_DEALS,
         Operation.WIN_DEALS,

@@ -158,9 +158,9 @@ def edit_deals(workspace: Workspace, ids: Sequence[int], texts: Mapping[str, str
 
 def expect_deals(workspace: Workspace, ids: Sequence[int], month: Month) -> Changes:
     """Expect open deals to close in a month of the forecast, or on no date; each keeps its day where it can."""
-    with UnitOfWork(workspace, Operation.EDIT_DEALS) as work:
+    with UnitOfWork(workspace, Operation.EXPECT_DEALS) as work:
         chosen = _chosen(work, ids, _OPEN)
-        _tell(work, chosen, Operation.EDIT_DEAL, Operation.EDIT_DEALS, fields="expected close")
+        _tell(work, chosen, Operation.EXPECT_DEAL, Operation.EXPECT_DEALS)
         today = local_day(workspace.clock(), workspace.zone)
         days = {deal.id: close_in(month, deal.expected_close, today) for deal in chosen}
         work.update_many(Deal, {number: {"expected_close": day} for number, day in days.items()})

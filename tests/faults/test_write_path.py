@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from leaddesk.domain.forecast import NO_DATE, month_of
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import ActivityKind, Kind, Role
 from leaddesk.services import (
@@ -18,6 +19,7 @@ from leaddesk.services import (
     editing,
     erasing,
     followups,
+    forecast,
     history,
     history_care,
     importing,
@@ -153,6 +155,9 @@ def several_at_once(w: Workspace, closed: int, second: int, stage_ids: list[int]
     both = [second, third]
     deals.move_deals(w, [closed, *both], stage_ids[1])
     deals.move_deals(w, both[::-1], stage_ids[1])
+    today = w.clock().date()
+    forecast.expect_deals(w, both, month_of(today, today))
+    forecast.expect_deals(w, both[:1], NO_DATE)
     deals.edit_deals(w, both, {"owner": "Kim Roth", "expected_close": "eom"})
     deals.tag_deals(w, both, ["spring"])
     deals.tag_deals(w, both, ["autumn"], remove=["spring"])

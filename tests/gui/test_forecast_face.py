@@ -136,7 +136,7 @@ def test_several_cards_are_put_there_in_one_operation(face: Forecast, fresh: Any
     days = [close_of(fresh, demo_workspace, deal) for deal in ids]
     assert put(face, ids, "Apr 2027")
     assert sorted(face.columns[5].model.ids) == sorted(ids)
-    assert history.history(demo_workspace)[0].title == "Changed expected close of 3 deals"
+    assert history.history(demo_workspace)[0].title == "Changed when 3 deals are expected to close"
     history.undo(demo_workspace)
     face.refresh()
     assert [close_of(fresh, demo_workspace, deal) for deal in ids] == days

@@ -172,7 +172,7 @@ class TestMoving:
     def test_several_keep_their_days_in_one_operation(self, workspace: Workspace, add: Add, fresh: Any) -> None:
         first, last, never = add("a", expected_close="2026-12-05"), add("b", expected_close="2026-12-31"), add("c")
         changes = forecast.expect_deals(workspace, [first, last, never], month(2027, 2))
-        assert changes.title == "Changed expected close of 3 deals"
+        assert changes.title == "Changed when 3 deals are expected to close"
         days = [date(2027, 2, 5), date(2027, 2, 28), date(2027, 2, 28)]
         assert [close_of(fresh(), deal) for deal in (first, last, never)] == days
         history.undo(workspace)
@@ -183,7 +183,8 @@ class TestMoving:
     def test_in_this_month_no_day_is_past(self, workspace: Workspace, add: Add) -> None:
         deal = add("a", expected_close="2027-01-03")
         changes = forecast.expect_deals(workspace, [deal], month(2026, 11))
-        assert changes.title == "Changed expected close of “a”"
+        assert changes.title == "Changed when “a” is expected to close"
+        assert changes.destroys  # so that the window offers to undo it
         assert close_of(workspace, deal) == TODAY
 
     def test_without_a_date_it_is_cleared(self, workspace: Workspace, add: Add) -> None:

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from dumping import dump, journal_size
 
+from leaddesk.domain.board import Month
 from leaddesk.domain.changes import Changes
+from leaddesk.domain.dates import add_months
 from leaddesk.domain.errors import CannotUndo
+from leaddesk.domain.forecast import month_of
 from leaddesk.domain.operations import DESTRUCTIVE, FINAL, Operation
 from leaddesk.domain.records import ActivityKind, Kind, Role
 from leaddesk.domain.views import ViewOptions
@@ -18,6 +21,7 @@ from leaddesk.services import (
     deals,
     editing,
     followups,
+    forecast,
     history,
     leads,
     participants,
@@ -132,6 +136,10 @@ def _both(deed: Callable[..., Changes], *words: Any) -> Callable[[Workspace, dic
     return lambda w, ids: deed(w, _deals(ids), *words)
 
 
+def _next_month(w: Workspace) -> Month:
+    return month_of(add_months(w.clock().date(), 1), w.clock().date())
+
+
 def _reorder_both(w: Workspace, ids: dict[str, int]) -> Changes:
     return deals.move_deals(w, _deals(ids), _stage(w, "Qualified"))
 
@@ -166,6 +174,8 @@ ACTS: dict[Operation, Callable[[Workspace, dict[str, int]], Changes]] = {
     Operation.REOPEN_DEAL: _reopened,
     Operation.DELETE_DEAL: _delete(Kind.DEAL, "deal"),
     Operation.EDIT_DEALS: _both(deals.edit_deals, {"value": "12", "owner": ""}),
+    Operation.EXPECT_DEAL: lambda w, ids: forecast.expect_deals(w, [ids["deal"]], _next_month(w)),
+    Operation.EXPECT_DEALS: lambda w, ids: forecast.expect_deals(w, _deals(ids), _next_month(w)),
     Operation.MOVE_DEALS: lambda w, ids: deals.move_deals(w, _deals(ids), _stage(w, "Demo")),
     Operation.REORDER_DEALS: _reorder_both,
     Operation.WIN_DEALS: _both(deals.win_deals, "Price"),
