@@ -12,6 +12,7 @@ from leaddesk.domain.errors import UserError
 
 SCREENS = [
     *(
+        "compact",
         "conflict",
         "contact",
         "contacts",
@@ -19,6 +20,7 @@ SCREENS = [
         "deal",
         "deletion",
         "filters",
+        "forecast",
         "gone",
         "help",
         "history",
