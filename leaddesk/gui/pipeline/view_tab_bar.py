@@ -15,11 +15,11 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class Tab(NamedTuple):
-    """One view, or all deals. `count` is None as long as it is not known."""
+    """One view, or all deals. `deals` is None as long as it is not known."""
 
     id: int
     name: str
-    count: int | None = None
+    deals: int | None = None
     shared: bool = False
 
 
@@ -84,13 +84,13 @@ class ViewTabBar(QTabBar):
 
     def _dress(self, place: int, tab: Tab, *, changed: bool) -> None:
         said = [tab.name]
-        if tab.count is not None:
-            said.append(tr("%n deal(s)", tab.count))
+        if tab.deals is not None:
+            said.append(tr("%n deal(s)", tab.deals))
         if tab.shared:
             said.append(tr("shared with the team"))
         if changed:
             said.append(tr("not as it was saved"))
-        number = "" if tab.count is None else f"  {number_text(tab.count)}"
+        number = "" if tab.deals is None else f"  {number_text(tab.deals)}"
         self.setTabText(place, f"{'• ' if changed else ''}{tab.name}{number}".replace("&", "&&"))
         self.setAccessibleTabName(place, ", ".join(said))
         self.setTabToolTip(place, ", ".join(said))
