@@ -23,10 +23,12 @@ class Studio:
         self._window = window
         self._folder = folder
         self._problems: list[UserError] = []
+        self._tidy: Callable[[], None] = lambda: None  # what puts the window back into order after a picture
         window.office.refused.connect(self._problems.append)
         self._screens: dict[str, Callable[[], QWidget]] = {
             "welcome": self._welcome,
             "pipeline": lambda: self._page("pipeline"),
+            "dragging": self._dragging,
             "deal": self._deal,
             "today": lambda: self._page("today"),
             "contacts": lambda: self._page("contacts"),
@@ -61,9 +63,7 @@ class Studio:
             office.open_file(database)
         else:
             self._window.files.open_demo()
-        waiting = QEventLoop()
-        QTimer.singleShot(2 * REST_AFTER, waiting.quit)
-        waiting.exec()
+        self._rest()
         self._settle()
         if self._problems:
             raise self._problems[0]
@@ -76,11 +76,19 @@ class Studio:
             raise UserError(f"{path} cannot be written", "no picture was drawn", "choose another folder")
         if widget is not self._window:
             widget.close()
+        self._tidy()
+        self._tidy = lambda: None
         return path
 
     def _settle(self) -> None:
         for _ in range(_TURNS):
             self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+    def _rest(self) -> None:
+        """For what begins or ends after a moment."""
+        waiting = QEventLoop()
+        QTimer.singleShot(2 * REST_AFTER, waiting.quit)
+        waiting.exec()
 
     def _page(self, key: str) -> QWidget:
         if self._window.jumping.palette is not None:
@@ -91,6 +99,15 @@ class Studio:
 
     def _welcome(self) -> QWidget:
         self._window.show_welcome()
+        return self._window
+
+    def _dragging(self) -> QWidget:
+        from leaddesk.gui.screenshots_drag import carry
+
+        self._page("pipeline")
+        self._settle()
+        self._tidy = carry(self._window)
+        self._rest()
         return self._window
 
     def _deal(self) -> QWidget:
@@ -128,9 +145,7 @@ class Studio:
         palette = self._window.jumping.palette
         if palette is not None:
             palette.field.setText("ke")
-        waiting = QEventLoop()
-        QTimer.singleShot(REST_AFTER, waiting.quit)  # it waits a moment for more to be typed
-        waiting.exec()
+        self._rest()  # it waits a moment for more to be typed
         return self._window
 
     def _filters(self) -> QWidget:
