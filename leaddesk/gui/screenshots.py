@@ -26,12 +26,15 @@ class Studio:
         self._window = window
         self._folder = folder
         self._problems: list[UserError] = []
+        self._tidy: Callable[[], None] = lambda: None  # what puts the window back into order after a picture
         window.office.refused.connect(self._problems.append)
         self._screens: dict[str, Callable[[], QWidget]] = {
             "welcome": self._welcome,
             "pipeline": lambda: self._pipeline_as(ViewOptions()),
             "forecast": lambda: self._pipeline_as(ViewOptions(face=FaceKind.FORECAST)),
+            "list": lambda: self._pipeline_as(ViewOptions(face=FaceKind.LIST)),
             "compact": lambda: self._pipeline_as(ViewOptions(compact=True)),
+            "dragging": self._dragging,
             "deal": self._deal,
             "today": lambda: self._page("today"),
             "contacts": lambda: self._page("contacts"),
@@ -66,9 +69,7 @@ class Studio:
             office.open_file(database)
         else:
             self._window.files.open_demo()
-        waiting = QEventLoop()
-        QTimer.singleShot(2 * REST_AFTER, waiting.quit)
-        waiting.exec()
+        self._rest()
         self._settle()
         if self._problems:
             raise self._problems[0]
@@ -81,6 +82,8 @@ class Studio:
             raise UserError(f"{path} cannot be written", "no picture was drawn", "choose another folder")
         if widget is not self._window:
             widget.close()
+        self._tidy()
+        self._tidy = lambda: None
         return path
 
     def _settle(self) -> None:
@@ -91,6 +94,12 @@ class Studio:
         self._window.page("pipeline").show_options(options)
         return self._page("pipeline")
 
+    def _rest(self) -> None:
+        """For what begins or ends after a moment."""
+        waiting = QEventLoop()
+        QTimer.singleShot(2 * REST_AFTER, waiting.quit)
+        waiting.exec()
+
     def _page(self, key: str) -> QWidget:
         if self._window.jumping.palette is not None:
             self._window.jumping.palette.reject()
@@ -100,6 +109,15 @@ class Studio:
 
     def _welcome(self) -> QWidget:
         self._window.show_welcome()
+        return self._window
+
+    def _dragging(self) -> QWidget:
+        from leaddesk.gui.screenshots_drag import carry
+
+        self._pipeline_as(ViewOptions())
+        self._settle()
+        self._tidy = carry(self._window)
+        self._rest()
         return self._window
 
     def _deal(self) -> QWidget:
@@ -138,9 +156,7 @@ class Studio:
         palette = self._window.jumping.palette
         if palette is not None:
             palette.field.setText("ke")
-        waiting = QEventLoop()
-        QTimer.singleShot(REST_AFTER, waiting.quit)  # it waits a moment for more to be typed
-        waiting.exec()
+        self._rest()  # it waits a moment for more to be typed
         return self._window
 
     def _filters(self) -> QWidget:

@@ -95,13 +95,9 @@ class ViewTabBar(QTabBar):
         if changed:
             said.append(tr("not as it was saved"))
         number = "" if tab.deals is None else f"  {number_text(tab.deals)}"
-<<<<<<< HEAD
-        self.setTabText(place, f"{'• ' if changed else ''}{tab.name}{number}".replace("&", "&&"))
-=======
         text = f"{'• ' if changed else ''}{tab.name}{number}".replace("&", "&&")
         if text != self.tabText(place):  # all tabs are laid out anew, and one that is being dragged would fall
             self.setTabText(place, text)
->>>>>>> views
         self.setAccessibleTabName(place, ", ".join(said))
         self.setTabToolTip(place, ", ".join(said))
 
