@@ -7,10 +7,12 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from leaddesk.domain.errors import Invalid, UserError
+from leaddesk.domain.records import SavedView
 from leaddesk.domain.summaries import Board
 from leaddesk.domain.views import FaceKind, ViewOptions
 from leaddesk.gui.main_window import REST_AFTER, MainWindow
 from leaddesk.gui.screenshots_together import TogetherScreens
+from leaddesk.gui.texts import tr
 from leaddesk.services import contacts, deals
 
 _TURNS = 12  # of the event loop, until everything that was asked for has been painted
@@ -39,8 +41,8 @@ class Studio:
             "lost": self._lost,
             "help": self._help,
             "palette": self._palette,
-            "filters": self._filters,
             **TogetherScreens(window).screens,
+            "filters": self._filters,
         }
 
     def draw(self, database: Path | None, *, demo: bool, only: str | None) -> list[Path]:
@@ -142,9 +144,22 @@ class Studio:
         return self._window
 
     def _filters(self) -> QWidget:
+        """With views that are only drawn, and not saved into somebody's file."""
         self._page("pipeline")
-        asked = 'owner:me,"Maria Ruiz" temperature:hot,warm value>=10000 next:today,planned -(source:none or idle>30)'
-        self._window.page("pipeline").show_condition(asked)
+        page = self._window.page("pipeline")
+        found = (
+            (tr("Mine, hot"), "owner:me temperature:hot"),
+            (tr("Closing soon"), "closes:30d value>=10000"),
+            (tr("Gone quiet"), "idle>14 or next:none"),
+        )
+        views = [
+            SavedView(id=number, name=name, position=number, owner_id=number % 2 or None, condition=condition)
+            for number, (name, condition) in enumerate(found, 1)
+        ]
+        page.state.take_in(views)
+        page.tabs.outdate()
+        page.show_saved(views[1])
+        page.show_condition("closes:30d value>=10000 owner:me,MR -(source:none or idle>30)")
         return self._window
 
     def _who(self) -> QWidget:

@@ -19,6 +19,7 @@ class FilterBar(QWidget):
     """Chips and text are two faces of one filter: what is changed in one is seen in the other."""
 
     changed = Signal(str)  # the filter as typed; by the person only
+    save_asked = Signal()  # as a view
     left = Signal()  # Enter in the line: on to what was found
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -34,6 +35,7 @@ class FilterBar(QWidget):
         self._column.addWidget(self.chips)
         self.chips.changed.connect(self._tell)
         self.chips.text_asked.connect(self.focus_text)
+        self.chips.save_asked.connect(self.save_asked)
 
     @property
     def condition(self) -> str:
@@ -57,6 +59,10 @@ class FilterBar(QWidget):
             self._open_line(text)
         else:
             self._close_line()
+
+    def offer_saving(self, offered: bool) -> None:
+        """Whether a filter can be saved from here."""
+        self.chips.offer_saving(offered)
 
     def clear(self) -> None:
         """Ask for everything."""

@@ -26,7 +26,7 @@ class FilterChip(QPushButton):
         self.field = field
         self.lasting = lasting  # stays without a part
         self.part: Filter | None = None
-        self.setProperty("kind", "filter")
+        self.setProperty("kind", "narrow")
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross behind the words
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.opened)

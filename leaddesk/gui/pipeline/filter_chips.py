@@ -41,7 +41,7 @@ class FilterChips(QWidget):
         self._flow = FlowLayout(self, spacing=8)
         self._chips = [self._new_chip(FilterChip(field, lasting=True)) for field in LASTING]
         self.add = QPushButton(tr("Filter"))
-        self.add.setProperty("kind", "filter")
+        self.add.setProperty("kind", "narrow")
         self.add.setAccessibleName(tr("Add a filter"))
         put_icon(self.add, self.add, "add")
         self.mode, self.clear = QPushButton(), QPushButton(tr("Clear"))

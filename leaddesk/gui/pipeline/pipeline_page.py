@@ -1,20 +1,21 @@
 """The page of the pipeline: head, totals, the deals in one of their faces, and the pane of the deal that is open."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
-from leaddesk.domain.records import Kind
+from leaddesk.domain.records import Kind, SavedView
 from leaddesk.domain.summaries import BoardTotals, Card
 from leaddesk.domain.views import FaceKind, ViewOptions
+from leaddesk.gui.actions import PaletteAction
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
-from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.gui.pipeline.card_menu import CardAction
@@ -23,10 +24,13 @@ from leaddesk.gui.pipeline.drop_bar import DropBar
 from leaddesk.gui.pipeline.face import Face
 from leaddesk.gui.pipeline.faces import FACES, make_face
 from leaddesk.gui.pipeline.filter_bar import FilterBar
+from leaddesk.gui.pipeline.no_deals import NoDeals
+from leaddesk.gui.pipeline.offers import VIEW_KEYS, page_offers
 from leaddesk.gui.pipeline.second_click import SecondClick
 from leaddesk.gui.pipeline.totals_line import TotalsLine
+from leaddesk.gui.pipeline.view_state import ViewState
+from leaddesk.gui.pipeline.view_tabs import ViewTabs
 from leaddesk.gui.texts import tr
-from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.page_head import PageHead
 from leaddesk.gui.widgets.segmented import Segmented
 from leaddesk.services import deals
@@ -48,17 +52,21 @@ class PipelinePage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._stale = True
+        self._is_begun = False  # something has been shown
+        self._has_views = False  # they were asked for
+        self._old_faces: set[FaceKind] = set()  # that did not follow while another was seen
         self._expected: int | None = None  # the deal to choose when the face has been read
         self._counting: Ticket | None = None
-        self.condition, self.options = "", ViewOptions()
+        self.state = ViewState(desk.settings, desk.file_uuid, self)
         self.head = PageHead(self.title, jump=desk.requests.jump_asked.emit, primary=tr("New deal"))
         self.filter_bar = FilterBar(desk)
         self.switch = Segmented([(kind.value, label()) for kind, label, _ in FACES], tr("Show as"))
+        self.tabs = ViewTabs(desk, self.state)
         self.totals = TotalsLine(desk.rates, self)
         self.board = Board(desk, self)
         self._faces: dict[FaceKind, Face] = {FaceKind.BOARD: self.board}
         self.actions_on = DealActions(lambda: self.face, self)
-        self.empty = self._build_empty()
+        self.empty = NoDeals()
         self._second_click = SecondClick(self)
         self._build()
         self.drop_bar = DropBar(desk.file_uuid, self._stack)
@@ -67,6 +75,16 @@ class PipelinePage(QWidget):
     @property
     def title(self) -> str:
         return tr("Pipeline")
+
+    @property
+    def condition(self) -> str:
+        """The filter in force, as typed."""
+        return self.state.condition
+
+    @property
+    def options(self) -> ViewOptions:
+        """How the deals are shown."""
+        return self.state.options
 
     @property
     def model(self) -> BoardModel:
@@ -125,40 +143,40 @@ class PipelinePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.tabs)
         column.addWidget(self.totals)
         column.addWidget(self._splitter, 1)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._minute = QTimer(self, interval=_MINUTE_MS)
 
-    def _build_empty(self) -> EmptyState:
-        sentence = tr("Add the first one by hand, or import the ones you have.")
-        empty = EmptyState("pipeline", tr("No deals yet"), sentence, tr("New deal"))
-        bring = QPushButton(tr("Import a file"))
-        put_icon(bring, bring, "import")
-        bring.clicked.connect(self._desk.requests.import_asked)
-        column = empty.layout()
-        if isinstance(column, QBoxLayout):
-            column.insertWidget(column.count() - 1, bring, 0, Qt.AlignmentFlag.AlignHCenter)
-        return empty
-
     def _connect(self) -> None:
         self._desk.bus.changed.connect(self._on_bus_changed)
         self.filter_bar.changed.connect(self._narrow)
         self.filter_bar.left.connect(self.focus_content)
-        slash = QShortcut(QKeySequence("/"), self)  # beside Ctrl+F; where somebody types it is a letter
-        slash.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        slash.activated.connect(self.focus_search)
+        self.filter_bar.save_asked.connect(self.tabs.actions_on.save_as)
+        self.tabs.chosen.connect(self.show_saved)
+        self.tabs.followed.connect(self._show_state)
+        self.state.changed.connect(lambda: self.filter_bar.offer_saving(self.state.view_id is None))
+        self._add_key("/", self.focus_search)  # beside Ctrl+F; where somebody types it is a letter
+        for place, keys in enumerate(VIEW_KEYS):
+            self._add_key(keys, partial(self.tabs.choose_place, place))
         self.head.primary_triggered.connect(self.new_record)
-        self.switch.chosen.connect(lambda kind: self.show_options(replace(self.options, face=FaceKind(kind))))
+        self.switch.chosen.connect(lambda kind: self.show_face(FaceKind(kind)))
         self.empty.triggered.connect(self.new_record)
+        self.empty.import_asked.connect(self._desk.requests.import_asked)
         # Queued: the reason is asked when the drag is over, not inside it.
-        self.drop_bar.dropped.connect(self._on_deals_asked, Qt.ConnectionType.QueuedConnection)
+        self.drop_bar.dropped.connect(self.do, Qt.ConnectionType.QueuedConnection)
         self._follow.timeout.connect(self._on_follow_timeout)
         self._minute.timeout.connect(self.tick)
         self._connect_face(self.board)
 
+    def _add_key(self, keys: str, call: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(call)
+
     def _connect_face(self, face: Face) -> None:
-        face.asked.connect(self._on_deals_asked)
+        face.asked.connect(self.do)
         face.clicked.connect(self._on_face_clicked)
         face.walked.connect(self._follow.start)
         face.options_changed.connect(self._on_face_options_changed)
@@ -202,8 +220,19 @@ class PipelinePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._minute.start()
-        if self._stale:
+        if not self._is_begun:
+            self._is_begun, self._stale = True, False
+            self._show_state()
+        elif self._stale:
             self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.state.keep()
+
+    def palette_actions(self) -> list[PaletteAction]:
+        """What can be done here, for the palette."""
+        return page_offers(self)
 
     def card_counts(self) -> list[int]:
         """How many cards each column of the board has, from left to right."""
@@ -213,22 +242,38 @@ class PipelinePage(QWidget):
 
     def show_condition(self, condition: str) -> None:
         """Narrow the deals to those that match (a filter as typed)."""
-        self.filter_bar.show_condition(condition)
-        self._narrow(condition)
+        self.state.narrow(condition)
+        self._show_state()
 
     def show_options(self, options: ViewOptions) -> None:
         """Show the same deals in another way."""
-        self.options = options
-        self.switch.choose(options.face.value)
-        self._stack.setCurrentWidget(self.face)
-        self._show_view()
+        self.state.arrange(options)
+        self._show_state()
+
+    def show_face(self, kind: FaceKind) -> None:
+        """Show the same deals in another face."""
+        self.show_options(replace(self.options, face=kind))
+
+    def show_saved(self, view: SavedView | None) -> None:
+        """Show a view as it was saved; None for all deals."""
+        self.state.choose(view)
+        self._show_state()
 
     def _narrow(self, condition: str) -> None:
-        self.condition = condition
+        self.state.narrow(condition)
+        self._show_view()
+
+    def _show_state(self) -> None:
+        self.filter_bar.show_condition(self.condition)
+        self.switch.choose(self.options.face.value)
+        self._stack.setCurrentWidget(self.face)
         self._show_view()
 
     def _show_view(self) -> None:
         self.face.show_view(self.condition, self.options)
+        if self.options.face in self._old_faces:
+            self._old_faces.remove(self.options.face)
+            self.face.refresh()
         self._count()
 
     def _count(self) -> None:
@@ -240,19 +285,23 @@ class PipelinePage(QWidget):
 
     def _refresh(self) -> None:
         self._stale = False
+        self._old_faces = set(self._faces) - {self.options.face}
         self.face.refresh()
         self._count()
+        self.tabs.outdate()
 
     def _on_bus_changed(self, changes: Changes) -> None:
         if not self.isVisible():
             self._stale = True
             return
         self.face.take_in(changes)
+        self._old_faces = set(self._faces) - {self.options.face}
+        self.tabs.take_in(changes)
         if changes.touches(*_COUNTED) or (self.condition and changes.touches(*_FILTERED)):
             self._count()
 
     def _on_face_options_changed(self, options: ViewOptions) -> None:
-        self.options = options
+        self.state.arrange(options)
 
     def _on_face_added(self) -> None:
         """A new deal that the filter hides would not be seen: then everything is shown."""
@@ -263,6 +312,9 @@ class PipelinePage(QWidget):
             )
 
     def _on_face_shown(self) -> None:
+        if not self._has_views:
+            self._has_views = True  # the deals come first
+            self.tabs.read()
         if self._expected is not None and self._expected == self.pane.deal_id:
             self.face.choose(self._expected)
         self._expected = None
@@ -285,9 +337,10 @@ class PipelinePage(QWidget):
     # What a person does with deals
 
     def _on_face_clicked(self, deal_id: int, at: QPoint) -> None:
-        if not self.is_pane_open:
-            self._second_click.expect(at, lambda: self.face.edit_title(deal_id))
+        was_open = self.is_pane_open
         self._open(deal_id)
+        if not was_open:  # which may have taken a moment
+            self._second_click.expect(at, lambda: self.face.edit_title(deal_id))
 
     def _on_face_drag_started(self) -> None:
         self.drop_bar.appear()
@@ -297,7 +350,8 @@ class PipelinePage(QWidget):
         self.drop_bar.hide()
         self._desk.requests.foot_needed.emit(False)
 
-    def _on_deals_asked(self, action: CardAction, ids: tuple[int, ...]) -> None:
+    def do(self, action: CardAction, ids: tuple[int, ...]) -> None:
+        """What was asked for in a face, by the bar below the deals or in the palette."""
         if action is CardAction.OPEN:
             self._open(ids[0])
         elif action is CardAction.PLAN:
