@@ -31,10 +31,11 @@ class ViewState(QObject):
         read: dict[str, Any] = kept if isinstance(kept, dict) else {}
         self.condition = str(read.get("condition", ""))
         self.options = options_from(str(read.get("options", "")))
-        self.view_id: int | None = read.get("view")
+        view_id = read.get("view")
+        self.view_id = view_id if isinstance(view_id, int) else None
         self.is_changed = bool(read.get("changed"))
         self._views: Sequence[SavedView] | None = None  # until they have been read
-        self._names = [(number, name) for number, name in read.get("views", ())]
+        self._names = [(known[0], known[1]) for known in read.get("views", ()) if _is_name(known)]
 
     @property
     def view(self) -> SavedView | None:
@@ -108,3 +109,7 @@ class ViewState(QObject):
             self.is_changed = self.view is not None and self._differs_from(self.view)
         self._keeping.start()
         self.changed.emit()
+
+
+def _is_name(kept: object) -> bool:
+    return isinstance(kept, list) and len(kept) == 2 and isinstance(kept[0], int) and isinstance(kept[1], str)

@@ -34,6 +34,7 @@ class ViewTabBar(QTabBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tabs: list[Tab] = []
+        self._current = ALL
         self._is_dragged = False
         self.setAccessibleName(tr("Views"))
         self.setProperty("role", "views")
@@ -41,7 +42,7 @@ class ViewTabBar(QTabBar):
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.currentChanged.connect(lambda place: self.picked.emit(self.ids[place]) if place >= 0 else None)
+        self.currentChanged.connect(self._on_current_changed)
         self.tabMoved.connect(self._on_tab_moved)
 
     @property
@@ -50,7 +51,10 @@ class ViewTabBar(QTabBar):
         return [int(self.tabData(place) or ALL) for place in range(self.count())]
 
     def show_tabs(self, tabs: Sequence[Tab], current: int, *, changed: bool) -> None:
-        """Show these tabs; `changed`: the current one is not shown as it was saved."""
+        """Show these tabs, but not under a hand that drags one; `changed`: the current is not shown as it was saved."""
+        if self._is_dragged:
+            return
+        self._current = current
         blocked = self.blockSignals(True)
         if self.ids != [tab.id for tab in tabs]:
             while self.count():
@@ -91,9 +95,17 @@ class ViewTabBar(QTabBar):
         if changed:
             said.append(tr("not as it was saved"))
         number = "" if tab.deals is None else f"  {number_text(tab.deals)}"
-        self.setTabText(place, f"{'• ' if changed else ''}{tab.name}{number}".replace("&", "&&"))
+        text = f"{'• ' if changed else ''}{tab.name}{number}".replace("&", "&&")
+        if text != self.tabText(place):  # all tabs are laid out anew, and one that is being dragged would fall
+            self.setTabText(place, text)
         self.setAccessibleTabName(place, ", ".join(said))
         self.setTabToolTip(place, ", ".join(said))
+
+    def _on_current_changed(self, place: int) -> None:
+        """Also while a tab is dragged, as it comes to another place."""
+        if place >= 0 and self.ids[place] != self._current:
+            self._current = self.ids[place]
+            self.picked.emit(self._current)
 
     def _on_tab_moved(self) -> None:
         self._is_dragged = True
