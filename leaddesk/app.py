@@ -95,9 +95,12 @@ def _is_drawn(window: "MainWindow") -> bool:
 
 
 def take_screenshots(
-    folder: Path, *, database: Path | None, demo: bool, theme: str, size: str, screen: str | None
+    folder: Path, *, database: Path | None, demo: bool, theme: str, size: str, text: int = 100, screen: str | None
 ) -> list[Path]:
-    """Draw every screen, or the one named, as a PNG into the folder; needs no display. `size` is '1360x850'."""
+    """Draw every screen, or the one named, as a PNG into the folder; needs no display.
+
+    `size` is '1360x850', `text` the size of all letters in percent of the usual.
+    """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # there is no window manager, which is meant
     from leaddesk.gui import theme as themes
@@ -106,6 +109,9 @@ def take_screenshots(
     width, _, height = size.lower().partition("x")
     folder.mkdir(parents=True, exist_ok=True)
     application = _application()
+    letters = application.font()
+    letters.setPointSizeF(letters.pointSizeF() * text / 100)
+    application.setFont(letters)
     themes.apply(application, themes.DARK if theme == "dark" else themes.LIGHT)
     with _scratch_home() as home:
         settings = Settings(home / "settings.json")

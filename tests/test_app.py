@@ -6,27 +6,32 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 from leaddesk.app import check_screen
 from leaddesk.domain.errors import UserError
 
 SCREENS = [
     *(
+        "compact",
         "conflict",
         "contact",
         "contacts",
         "damaged",
         "deal",
         "deletion",
+        "dragging",
         "filters",
+        "forecast",
         "gone",
         "help",
         "history",
+        "list",
+    ),
+    *(
         "lost",
         "missing",
         "newer",
-    ),
-    *(
         "offline",
         "older",
         "palette",
@@ -77,6 +82,18 @@ def test_every_screen_is_drawn_without_a_display(tmp_path: Path) -> None:
     assert sorted(picture.stem for picture in (tmp_path / "shots").iterdir()) == SCREENS
     assert len({picture.read_bytes() for picture in (tmp_path / "shots").iterdir()}) == len(SCREENS)
     assert all(picture.stat().st_size > 3_000 for picture in (tmp_path / "shots").iterdir())
+
+
+def test_letters_are_drawn_twice_as_large(tmp_path: Path) -> None:
+    sizes = []
+    for text in ("100", "200"):
+        shots = tmp_path / text
+        done = run("screenshots", str(shots), "--demo", "--text", text, "--screen", "who", home=tmp_path)
+        assert done.returncode == 0, done.stderr
+        sizes.append(QImage(str(shots / "who.png")).size())
+    usual, large = sizes  # of a dialog, which is as large as its letters and margins
+    assert large.width() > 1.8 * usual.width()
+    assert large.height() > 1.4 * usual.height()
 
 
 def test_a_screen_that_there_is_not_is_refused(tmp_path: Path) -> None:

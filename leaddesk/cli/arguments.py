@@ -261,6 +261,7 @@ def _screenshots(parser: Parser) -> None:
     source.add_argument("--demo", action="store_true", help="an invented database")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--size", type=_size, default="1360x850", metavar="WIDTHxHEIGHT")
+    parser.add_argument("--text", type=_percent, default=100, metavar="PERCENT", help="how large letters are (100)")
     parser.add_argument("--screen", metavar="NAME", help="only this one")
 
 
@@ -324,6 +325,12 @@ def _size(text: str) -> str:
     if not _SIZE.fullmatch(text):
         raise argparse.ArgumentTypeError(f'"{text}" is no size like 1360x850')
     return text
+
+
+def _percent(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 50 <= int(text) <= 400):
+        raise argparse.ArgumentTypeError(f'"{text}" is no percentage from 50 to 400')
+    return int(text)
 
 
 COMMANDS: dict[str, tuple[str, Callable[[Parser], None]]] = {

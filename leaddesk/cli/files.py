@@ -155,6 +155,7 @@ def screenshots(arguments: Namespace) -> int:
         demo=arguments.demo,
         theme=arguments.theme,
         size=arguments.size,
+        text=arguments.text,
         screen=arguments.screen,
     )
     answer(arguments, [str(path) for path in drawn], [str(path) for path in drawn])

@@ -24,10 +24,13 @@ class Studio:
         self._window = window
         self._folder = folder
         self._problems: list[UserError] = []
+        self._tidy: Callable[[], None] = lambda: None  # what puts the window back into order after a picture
         window.office.refused.connect(self._problems.append)
         self._screens: dict[str, Callable[[], QWidget]] = {
             "welcome": self._welcome,
             "pipeline": lambda: self._pipeline_as(ViewOptions()),
+            "dragging": self._dragging,
+            "list": lambda: self._pipeline_as(ViewOptions(face=FaceKind.LIST)),
             "forecast": lambda: self._pipeline_as(ViewOptions(face=FaceKind.FORECAST)),
             "compact": lambda: self._pipeline_as(ViewOptions(compact=True)),
             "deal": self._deal,
@@ -64,9 +67,7 @@ class Studio:
             office.open_file(database)
         else:
             self._window.files.open_demo()
-        waiting = QEventLoop()
-        QTimer.singleShot(2 * REST_AFTER, waiting.quit)
-        waiting.exec()
+        self._rest()
         self._settle()
         if self._problems:
             raise self._problems[0]
@@ -79,6 +80,8 @@ class Studio:
             raise UserError(f"{path} cannot be written", "no picture was drawn", "choose another folder")
         if widget is not self._window:
             widget.close()
+        self._tidy()
+        self._tidy = lambda: None
         return path
 
     def _settle(self) -> None:
@@ -89,6 +92,12 @@ class Studio:
         self._window.page("pipeline").show_options(options)
         return self._page("pipeline")
 
+    def _rest(self) -> None:
+        """For what begins or ends after a moment."""
+        waiting = QEventLoop()
+        QTimer.singleShot(2 * REST_AFTER, waiting.quit)
+        waiting.exec()
+
     def _page(self, key: str) -> QWidget:
         if self._window.jumping.palette is not None:
             self._window.jumping.palette.reject()
@@ -98,6 +107,15 @@ class Studio:
 
     def _welcome(self) -> QWidget:
         self._window.show_welcome()
+        return self._window
+
+    def _dragging(self) -> QWidget:
+        from leaddesk.gui.screenshots_drag import carry
+
+        self._pipeline_as(ViewOptions())
+        self._settle()
+        self._tidy = carry(self._window)
+        self._rest()
         return self._window
 
     def _deal(self) -> QWidget:
@@ -136,9 +154,7 @@ class Studio:
         palette = self._window.jumping.palette
         if palette is not None:
             palette.field.setText("ke")
-        waiting = QEventLoop()
-        QTimer.singleShot(REST_AFTER, waiting.quit)  # it waits a moment for more to be typed
-        waiting.exec()
+        self._rest()  # it waits a moment for more to be typed
         return self._window
 
     def _filters(self) -> QWidget:

@@ -67,6 +67,8 @@ def test_every_command_has_help_and_does_something(run: Run) -> None:
         ("import",),
         ("import", "a.csv", "--kind", "leads"),
         ("screenshots", "shots", "--size", "big"),
+        ("screenshots", "shots", "--text", "huge"),
+        ("screenshots", "shots", "--text", "20"),
         ("screenshots", "shots", "--demo", "--db", "a.leaddesk"),
         ("a.leaddesk", "--demo"),
         ("report", "weather"),
