@@ -25,7 +25,7 @@ def carry(window: MainWindow) -> Callable[[], None]:
     source, target = board.columns[2].view, board.columns[3].view
     board.area.ensureWidgetVisible(board.columns[3])
     deal = source.column.ids[0]
-    over = target.viewport().mapTo(board.field, QPoint(target.width() // 2, target.section // 3))
+    over = target.viewport().mapTo(board.field, QPoint(target.width() // 2, 2 * target.section // 5))
     held = deals_in_hand(window.page("pipeline").model.file_uuid, (deal,))
     picture = _in_hand(window, board, source, deal)
     board.chosen.held = frozenset((deal,))
