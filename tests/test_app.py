@@ -27,11 +27,11 @@ SCREENS = [
         "help",
         "history",
         "list",
+    ),
+    *(
         "lost",
         "missing",
         "newer",
-    ),
-    *(
         "offline",
         "older",
         "palette",

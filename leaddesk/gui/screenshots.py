@@ -31,6 +31,8 @@ class Studio:
         self._screens: dict[str, Callable[[], QWidget]] = {
             "welcome": self._welcome,
             "pipeline": lambda: self._pipeline_as(ViewOptions()),
+            "dragging": self._dragging,
+            "list": lambda: self._pipeline_as(ViewOptions(face=FaceKind.LIST)),
             "forecast": lambda: self._pipeline_as(ViewOptions(face=FaceKind.FORECAST)),
             "list": lambda: self._pipeline_as(ViewOptions(face=FaceKind.LIST)),
             "compact": lambda: self._pipeline_as(ViewOptions(compact=True)),
