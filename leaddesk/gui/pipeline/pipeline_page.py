@@ -11,10 +11,8 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind, SavedView
-from leaddesk.domain.summaries import BoardTotals, Card
 from leaddesk.domain.views import FaceKind, ViewOptions
 from leaddesk.gui.actions import PaletteAction
-from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.pipeline.board import Board
@@ -26,8 +24,9 @@ from leaddesk.gui.pipeline.faces import FACES, make_face
 from leaddesk.gui.pipeline.filter_bar import FilterBar
 from leaddesk.gui.pipeline.no_deals import NoDeals
 from leaddesk.gui.pipeline.offers import VIEW_KEYS, page_offers
+from leaddesk.gui.pipeline.pipeline_picker import PipelinePicker
 from leaddesk.gui.pipeline.second_click import SecondClick
-from leaddesk.gui.pipeline.totals_line import TotalsLine
+from leaddesk.gui.pipeline.totals_row import TotalsRow
 from leaddesk.gui.pipeline.view_state import ViewState
 from leaddesk.gui.pipeline.view_tabs import ViewTabs
 from leaddesk.gui.texts import tr
@@ -56,13 +55,14 @@ class PipelinePage(QWidget):
         self._has_views = False  # they were asked for
         self._old_faces: set[FaceKind] = set()  # that did not follow while another was seen
         self._expected: int | None = None  # the deal to choose when the face has been read
-        self._counting: Ticket | None = None
         self.state = ViewState(desk.settings, desk.file_uuid, self)
         self.head = PageHead(self.title, jump=desk.requests.jump_asked.emit, primary=tr("New deal"))
         self.filter_bar = FilterBar(desk)
         self.switch = Segmented([(kind.value, label()) for kind, label, _ in FACES], tr("Show as"))
         self.tabs = ViewTabs(desk, self.state)
-        self.totals = TotalsLine(desk.rates, self)
+        self._figures = TotalsRow(desk, self)
+        self.totals = self._figures.line
+        self.picker = PipelinePicker(desk)
         self.board = Board(desk, self)
         self._faces: dict[FaceKind, Face] = {FaceKind.BOARD: self.board}
         self.actions_on = DealActions(lambda: self.face, self)
@@ -137,6 +137,7 @@ class PipelinePage(QWidget):
         self._splitter.addWidget(self._stack)
         self._splitter.setStretchFactor(0, 1)
         self.switch.setVisible(len(FACES) > 1)
+        self.head.add(self.picker)
         self.head.add(self.switch)
         self.head.add(self.filter_bar)
         column = QVBoxLayout(self)
@@ -144,7 +145,7 @@ class PipelinePage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.tabs)
-        column.addWidget(self.totals)
+        column.addWidget(self._figures)
         column.addWidget(self._splitter, 1)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._minute = QTimer(self, interval=_MINUTE_MS)
@@ -154,6 +155,10 @@ class PipelinePage(QWidget):
         self.filter_bar.changed.connect(self._narrow)
         self.filter_bar.left.connect(self.focus_content)
         self.filter_bar.save_asked.connect(self.tabs.actions_on.save_as)
+        self._figures.told.connect(self._show_deals)
+        self._figures.options_changed.connect(self.show_options)
+        self.picker.picked.connect(lambda number: self.show_options(replace(self.options, pipeline_id=number)))
+        self.picker.room_changed.connect(self.head.refit)
         self.tabs.chosen.connect(self.show_saved)
         self.tabs.followed.connect(self._show_state)
         self.state.changed.connect(lambda: self.filter_bar.offer_saving(self.state.view_id is None))
@@ -266,6 +271,7 @@ class PipelinePage(QWidget):
     def _show_state(self) -> None:
         self.filter_bar.show_condition(self.condition)
         self.switch.choose(self.options.face.value)
+        self.picker.choose(self.options.pipeline_id)
         self._stack.setCurrentWidget(self.face)
         self._show_view()
 
@@ -277,11 +283,7 @@ class PipelinePage(QWidget):
         self._count()
 
     def _count(self) -> None:
-        if self._counting is not None:
-            self._counting.cancel()
-        self._counting = self._desk.runner.read(
-            deals.totals, self.condition, self.options.pipeline_id, owner=self, then=self._on_totals_read
-        )
+        self._figures.count(self.condition, self.options)
 
     def _refresh(self) -> None:
         self._stale = False
@@ -315,24 +317,14 @@ class PipelinePage(QWidget):
         if not self._has_views:
             self._has_views = True  # the deals come first
             self.tabs.read()
+            self.picker.read()
         if self._expected is not None and self._expected == self.pane.deal_id:
             self.face.choose(self._expected)
         self._expected = None
 
-    def _on_totals_read(self, totals: BoardTotals) -> None:
-        self.totals.show_totals(totals, narrowed=bool(self.condition))
-        if totals.count or self.condition:
-            self._show_deals(True)
-        else:
-            self._desk.runner.read(deals.list_deals, "", 1, owner=self, then=self._on_any_deal_read)
-
-    def _on_any_deal_read(self, found: list[Card]) -> None:
-        """No deal is open. Where there are closed ones an empty board says so; where there is none, it invites."""
-        self._show_deals(bool(found))
-
     def _show_deals(self, wanted: bool) -> None:
         self._stack.setCurrentWidget(self.face if wanted or self.face.is_adding else self.empty)
-        self.totals.setVisible(self._stack.currentWidget() is not self.empty)
+        self._figures.setVisible(self._stack.currentWidget() is not self.empty)
 
     # What a person does with deals
 
