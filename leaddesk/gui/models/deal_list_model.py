@@ -265,11 +265,13 @@ class DealListModel(RowModel[Card]):
         )
 
     def _on_saved(self, entry: Entry, changes: Changes) -> None:
-        self._rows.refresh(self._unsaved.saved(entry, changes.of(Kind.DEAL), self._version_of))
-        if entry.takes_off:
-            self.reload()  # a reading that began before it was saved may still show them
-        else:
-            self._touch(entry.ids)
+        changed = changes.of(Kind.DEAL)
+        self._rows.refresh(self._unsaved.saved(entry, changed, self._version_of))
+        left_out = entry.ids - changed  # or they were so already
+        if entry.takes_off or left_out:
+            self.outdate(left_out)
+            self.reload()  # a reading that began before it was saved may still show what was taken off
+        self._touch(entry.ids)
 
     def _on_refused(self, entry: Entry, problem: UserError) -> None:
         self._unsaved.drop([entry])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QAbstractItemModel, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
@@ -229,9 +229,14 @@ class _Choices(QComboBox):
 
     left = Signal()
 
-    def hidePopup(self) -> None:
-        super().hidePopup()
-        QTimer.singleShot(0, self, self.left.emit)  # what was chosen is told first
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.view().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide and watched is self.view():
+            QTimer.singleShot(0, self, self.left.emit)  # what was chosen is told first
+        return super().eventFilter(watched, event)
 
 
 _PAINTERS: Mapping[ListColumn, Callable[[DealCells, QPainter, QRectF, Card, Index], None]] = {

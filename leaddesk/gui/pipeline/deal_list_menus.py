@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget, QWidgetAction
+from PySide6.QtWidgets import QMenu
 
 from leaddesk.domain.dates import add_months, end_of_month
 from leaddesk.domain.followup_phrases import parse_when
@@ -14,6 +13,7 @@ from leaddesk.domain.views import GROUPINGS, ListColumn, ViewOptions
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.list_words import column_title, grouping_title
 from leaddesk.gui.texts import tr
+from leaddesk.gui.widgets.menu_line import MenuLine
 from leaddesk.gui.widgets.plan_line import weekday_day_text
 
 Change = Callable[[ViewOptions], None]
@@ -122,48 +122,15 @@ def fill_days(menu: QMenu, desk: Desk, choose: Callable[[str], None]) -> None:
         (tr("End of the quarter"), end_of_month(quarter)),
     ):
         entry = menu.addAction(f"{label}\t{weekday_day_text(day, today)}")
-        entry.triggered.connect(partial(lambda words, _on: choose(words), day.isoformat()))
+        entry.triggered.connect(lambda _on, to=day: choose(to.isoformat()))
     menu.addAction(tr("No date")).triggered.connect(lambda: choose(""))
     menu.addSeparator()
-    other = _OtherDay(desk)
+    hints = tr("Enter takes it"), tr("No date yet")
+    other = MenuLine(tr("Other: 18 Dec 2026, next fri…"), tr("Other day"), partial(_day_words, desk), hints)
     other.entered.connect(choose)
-    other.entered.connect(menu.close)
-    holder = QWidgetAction(menu)
-    holder.setDefaultWidget(other)
-    menu.addAction(holder)
+    other.put_into(menu)
 
 
-class _OtherDay(QWidget):
-    """Any words for a day, and what they were understood as."""
-
-    entered = Signal(str)
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._line = QLineEdit()
-        self._line.setPlaceholderText(tr("Other: 18 Dec 2026, next fri…"))
-        self._line.setAccessibleName(tr("Other day"))
-        self._line.textChanged.connect(self._on_line_text_changed)
-        self._line.returnPressed.connect(self._on_line_return_pressed)
-        self._echo = QLabel()
-        self._echo.setTextFormat(Qt.TextFormat.PlainText)
-        self._echo.setProperty("role", "small")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(8, 6, 8, 6)
-        box.setSpacing(4)
-        box.addWidget(self._line)
-        box.addWidget(self._echo)
-        self.setFocusProxy(self._line)
-        self._on_line_text_changed("")
-
-    def _on_line_text_changed(self, text: str) -> None:
-        when = parse_when(text, self._desk.now(), self._desk.zone)
-        if when is not None:
-            self._echo.setText(weekday_day_text(when.day, self._desk.today()))
-        else:
-            self._echo.setText(tr("No date yet") if text.strip() else tr("Enter takes it"))
-
-    def _on_line_return_pressed(self) -> None:
-        if parse_when(self._line.text(), self._desk.now(), self._desk.zone) is not None:
-            self.entered.emit(self._line.text())
+def _day_words(desk: Desk, words: str) -> str | None:
+    when = parse_when(words, desk.now(), desk.zone)
+    return weekday_day_text(when.day, desk.today()) if when is not None else None
