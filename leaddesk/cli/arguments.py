@@ -222,8 +222,11 @@ def _undo(parser: Parser) -> None:
 
 
 def _report(parser: Parser) -> None:
-    parser.add_argument("report", choices=("pipeline",))
-    parser.add_argument("--pipeline", metavar="NAME", help="only this one")
+    parser.add_argument("report", choices=("pipeline", "forecast"))
+    parser.add_argument(
+        "--pipeline", metavar="NAME", help="only this one; a forecast is of the first, if none is named"
+    )
+    parser.add_argument("--filter", default="", metavar="TEXT", help="of the forecast: only deals that it describes")
     _database(parser)
 
 

@@ -1,17 +1,16 @@
-"""Commands that change nothing: list, show, search, today, history, report."""
+"""Commands that change nothing: list, show, search, today, history."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
 
 from leaddesk.cli.forms import deal_forms, followup_forms, forms_in_view, full_form, short_forms
-from leaddesk.cli.output import Form, answer, details, listing, table
+from leaddesk.cli.output import Form, answer, details, listing
 from leaddesk.cli.past import show_history, show_operation
 from leaddesk.cli.session import open_database
 from leaddesk.domain.errors import Invalid
-from leaddesk.domain.money import Money
 from leaddesk.domain.records import Kind
-from leaddesk.services import editing, followups, history, pipelines, reports, searching
+from leaddesk.services import editing, followups, history, searching
 
 _COLUMNS: dict[Kind, tuple[str, ...]] = {
     Kind.DEAL: ("id", "title", "stage", "value", "company"),
@@ -83,55 +82,6 @@ def today(arguments: Namespace) -> int:
     return 0
 
 
-def report(arguments: Namespace) -> int:
-    """Open deals by stage, and all that were won and lost; sums in currencies without a rate stand apart."""
-    with open_database(arguments, reading=True) as workspace:
-        named = arguments.pipeline
-        one = pipelines.pipeline_called(workspace, named).id if named is not None else None
-        found = reports.pipeline_report(workspace, one)
-        code = found.currency
-        several = len({of.pipeline for of in found.stages}) > 1
-        stages: list[Form] = [
-            {
-                **({"pipeline": of.pipeline} if several else {}),
-                "stage": of.stage,
-                "count": of.count,
-                **_sums(code, value=of.value, weighted=of.weighted),
-            }
-            for of in found.stages
-        ]
-        won: Form = {"count": found.won.count, **_sums(code, value=found.won.value)}
-        lost: Form = {"count": found.lost.count, **_sums(code, value=found.lost.value)}
-        form: Form = {"currency": code, "stages": stages, "won": won, "lost": lost}
-        answer(arguments, form, _figures(form, workspace.zone))
-    return 0
-
-
-def _sums(currency: str, **sums: Sequence[Money]) -> Form:
-    """Each sum in the database's currency; those in others in a list, where there are any."""
-    form: Form = {}
-    others: dict[str, Form] = {}
-    for name, amounts in sums.items():
-        form[name] = Money(0, currency)
-        for amount in amounts:
-            if amount.currency == currency:
-                form[name] = amount
-            else:
-                others.setdefault(amount.currency, {})[name] = amount
-    return form | ({"other_currencies": list(others.values())} if others else {})
-
-
-def _figures(form: Form, zone: tzinfo) -> Iterator[str]:
-    names = ("pipeline", "stage") if any("pipeline" in figures for figures in form["stages"]) else ("stage",)
-    blank = dict.fromkeys((*names, "count", "weighted"))
-    rows: list[Form] = []
-    closed = [{"stage": name.capitalize(), **form[name]} for name in ("won", "lost")]
-    for figures in (*form["stages"], *closed):
-        rows.append({**blank, **figures})
-        rows += [{**blank, **other} for other in figures.get("other_currencies", ())]
-    yield from table(rows, (*names, "count", "value", "weighted"), zone)
-
-
 def _day(form: Form, zone: tzinfo) -> Iterator[str]:
     yield f"{form['day']:%A} {form['day']}"
     headings = {"overdue": "Overdue", "today": "Today", "coming": "Next 7 days"}
@@ -156,5 +106,4 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "search": search,
     "today": today,
     "history": show_history,
-    "report": report,
 }

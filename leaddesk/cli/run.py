@@ -60,9 +60,10 @@ def _run(argv: list[str]) -> int:
 
 def _perform(arguments: Namespace) -> int:
     # Imported here, because --version, --help and wrong usage need no database.
-    from leaddesk.cli import care, files, pipelines, reading, writing
+    from leaddesk.cli import care, files, pipelines, reading, reporting, writing
 
-    commands = {**reading.COMMANDS, **writing.COMMANDS, **files.COMMANDS, **care.COMMANDS, **pipelines.COMMANDS}
+    commands = {**reading.COMMANDS, **writing.COMMANDS, **files.COMMANDS, **care.COMMANDS}
+    commands |= {**pipelines.COMMANDS, **reporting.COMMANDS}
     return commands[arguments.command](arguments)
 
 

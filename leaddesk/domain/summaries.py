@@ -363,7 +363,6 @@ class ClosedFigures:
 class PipelineReport:
     """Open deals by stage of one or all pipelines, and all of theirs that were won and lost."""
 
-    currency: str
     stages: tuple[StageFigures, ...]
     won: ClosedFigures
     lost: ClosedFigures

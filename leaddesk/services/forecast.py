@@ -32,7 +32,15 @@ first_cards = all_deals  # all days must be counted for the columns anyway
 
 
 def figures(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> dict[int, ColumnFigures]:
-    """Count and sums of the same deals for the id of each month that has any, and of this one what was won in it."""
+    """As `report`, for the id of each month."""
+    return {month.id: found for month, found in report(workspace, condition, pipeline_id).items()}
+
+
+def report(workspace: Workspace, condition: str = "", pipeline_id: int | None = None) -> dict[Month, ColumnFigures]:
+    """Count and sums of the same deals for each column from left to right, and of this month what was won in it.
+
+    Lost deals count nowhere; a deal that was won counts in the month in which it was, not where it was expected.
+    """
     with workspace.database.snapshot():
         return forecast.figures(workspace.database, *_asked(workspace, condition, pipeline_id))
 

@@ -1,7 +1,6 @@
 """Figures."""
 
 from leaddesk.domain.summaries import PipelineReport
-from leaddesk.services.rates import read_rates
 from leaddesk.storage.queries import reports
 from leaddesk.storage.workspace import Workspace
 
@@ -9,4 +8,4 @@ from leaddesk.storage.workspace import Workspace
 def pipeline_report(workspace: Workspace, pipeline_id: int | None = None) -> PipelineReport:
     """Open deals by stage with value and weighted value, and all that were won and lost, of one pipeline or of all."""
     with workspace.database.snapshot():
-        return reports.pipeline(workspace.database, workspace.currency, read_rates(workspace), pipeline_id)
+        return reports.pipeline(workspace.database, pipeline_id)

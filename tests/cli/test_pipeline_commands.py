@@ -155,6 +155,8 @@ def test_rates_are_set_shown_and_used(run: Run, empty: Path) -> None:
     demo = run("report", "pipeline", "--json").json["stages"][2]
     assert demo["value"] == {"amount": "92.00", "currency": "EUR"}
     assert "other_currencies" not in demo
+    assert run("report", "pipeline", "--json").json["rates"] == {"USD": "0.92"}
+    assert run("report", "pipeline").out.splitlines()[-2:] == ["", "Converted at 1 USD = 0.92 EUR."]
     assert run("rates", "CHF=", "--json").json["rates"] == {"USD": "0.92"}
     assert run("history", "--json").json[0]["title"] == "Changed the setting “rate of CHF”"
 

@@ -20,6 +20,7 @@ from leaddesk.cli.care import COMMANDS as CARE
 from leaddesk.cli.files import COMMANDS as FILES
 from leaddesk.cli.pipelines import COMMANDS as PIPELINES
 from leaddesk.cli.reading import COMMANDS as READING
+from leaddesk.cli.reporting import COMMANDS as REPORTS
 from leaddesk.cli.writing import COMMANDS as WRITING
 
 IMPORTED = (
@@ -45,7 +46,10 @@ def test_no_command_imports_qt(demo: Path) -> None:
 
 
 def test_every_command_has_help_and_does_something(run: Run) -> None:
-    assert COMMANDS.keys() == READING.keys() | WRITING.keys() | FILES.keys() | CARE.keys() | PIPELINES.keys()
+    assert (
+        COMMANDS.keys()
+        == READING.keys() | WRITING.keys() | FILES.keys() | CARE.keys() | PIPELINES.keys() | REPORTS.keys()
+    )
     overview = run("--help")
     assert overview.status == 0
     for name in COMMANDS:

@@ -191,6 +191,47 @@ def test_report_pipeline_never_adds_currencies(run: Run, empty: Path) -> None:
     assert "50.00 USD" in text
 
 
+def test_report_forecast_counts_by_month(run: Run, empty: Path) -> None:
+    from datetime import UTC, datetime
+
+    this = datetime.now(UTC).date()
+    run("add", "deal", "title=A", "value=100", "stage=Demo", f"expected_close={this.year + 2}-03-15")
+    run("add", "deal", "title=B", "value=50 USD", "stage=Demo", f"expected_close={this.year + 2}-03-16")
+    run("add", "deal", "title=C", "value=30", "expected_close=2020-01-01")
+    run("add", "deal", "title=D", "value=7")
+    run("add", "deal", "title=E", "value=9", "expected_close=2020-01-01")
+    run("won", "E")
+    report = run("report", "forecast", "--json").json
+    months = {month["month"]: month for month in report["months"]}
+    assert report["currency"] == "EUR"
+    assert next(iter(months)) == "earlier"
+    assert list(months)[-2:] == [f"{this.year + 2}-03", "no date"]
+    assert len(months) == 9
+    assert months["earlier"]["value"] == {"amount": "30.00", "currency": "EUR"}
+    assert months[f"{this.year + 2}-03"] == {
+        "month": f"{this.year + 2}-03",
+        "count": 2,
+        "value": {"amount": "100.00", "currency": "EUR"},
+        "weighted": {"amount": "45.00", "currency": "EUR"},
+        "won": {"amount": "0.00", "currency": "EUR"},
+        "other_currencies": [
+            {"value": {"amount": "50.00", "currency": "USD"}, "weighted": {"amount": "22.50", "currency": "USD"}}
+        ],
+    }
+    assert {month["won"]["amount"] for month in months.values()} == {"0.00", "9.00"}
+    run("rates", "USD=0.5")
+    converted = run("report", "forecast", "--filter", "value>20", "--json").json
+    assert converted["months"][-2]["value"] == {"amount": "125.00", "currency": "EUR"}
+    assert converted["months"][-1]["count"] == 0
+    assert converted["rates"] == {"USD": "0.5"}
+    text = run("report", "forecast").out
+    assert "no date" in text
+    assert text.endswith("\n\nConverted at 1 USD = 0.5 EUR.\n")
+    assert run("report", "forecast", "--pipeline", "Sales").status == 0
+    refused = run("report", "pipeline", "--filter", "value>1")
+    assert (refused.status, refused.err) == (1, "leaddesk: this report counts all deals; leave --filter out.\n")
+
+
 def test_reading_needs_no_right_to_write(run: Run, demo: Path) -> None:
     before = demo.read_bytes()
     demo.chmod(0o444)

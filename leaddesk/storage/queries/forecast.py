@@ -40,8 +40,8 @@ def all_deals(database: Database, condition: Any, pipeline_id: int | None, now: 
 
 def figures(
     database: Database, condition: Any, pipeline_id: int | None, now: datetime, zone: tzinfo
-) -> dict[int, ColumnFigures]:
-    """For each column what its head says."""
+) -> dict[Month, ColumnFigures]:
+    """For each column, from left to right, what its head says."""
     shown, today = pipeline(database, pipeline_id), local_day(now, zone)
     d = DealTable
     sums = d.select(d.expected_close, d.currency, pw.fn.COUNT(d.id), pw.fn.SUM(d.value), pw.fn.SUM(WEIGHTED))
@@ -51,7 +51,7 @@ def figures(
         rows.setdefault(month_of(row[0], today), []).append(row)
     won = {month_of(today, today): _won(database, condition, shown, today, zone)}
     return {
-        month.id: ColumnFigures(
+        month: ColumnFigures(
             count=sum(row[2] for row in rows.get(month, ())),
             value=_sums((row[1], row[3]) for row in rows.get(month, ())),
             weighted=_sums((row[1], row[4]) for row in rows.get(month, ())),

@@ -4,7 +4,7 @@ from typing import Any
 
 import peewee as pw
 
-from leaddesk.domain.money import Money, Rates, totals_in
+from leaddesk.domain.money import Money, totals
 from leaddesk.domain.records import DealStatus
 from leaddesk.domain.summaries import ClosedFigures, PipelineReport, StageFigures
 from leaddesk.storage.engine import Database
@@ -13,11 +13,10 @@ from leaddesk.storage.queries.stages import pipelines
 from leaddesk.storage.tables import DealTable
 
 
-def pipeline(database: Database, currency: str, rates: Rates, pipeline_id: int | None = None) -> PipelineReport:
+def pipeline(database: Database, pipeline_id: int | None = None) -> PipelineReport:
     """Open deals by stage, and all that were won and lost, of one pipeline or of all.
 
-    Sums are in the workspace's currency where there is a rate. Closed deals of which nobody knows the stage count
-    only where all pipelines are asked for.
+    Closed deals of which nobody knows the stage count only where all pipelines are asked for.
     """
     d = DealTable
     counted: dict[int, int] = dict(database.rows(d.select(d.stage, pw.fn.COUNT(d.id)).where(OPEN).group_by(d.stage)))
@@ -32,25 +31,22 @@ def pipeline(database: Database, currency: str, rates: Rates, pipeline_id: int |
                 names[stage.pipeline_id],
                 stage.name,
                 counted.get(stage.id, 0),
-                tuple(totals_in((Money(value, code) for code, value, _ in of_stage), rates, currency)),
-                tuple(totals_in((Money(weight, code) for code, _, weight in of_stage), rates, currency)),
+                tuple(Money(value, code) for code, value, _ in of_stage),
+                tuple(Money(weight, code) for code, _, weight in of_stage),
             )
         )
     within = None if pipeline_id is None else d.stage.in_([stage.id for stage in shown])
     won, lost = (_closed(database, status, within) for status in (DealStatus.WON, DealStatus.LOST))
-    return PipelineReport(
-        currency,
-        tuple(figures),
-        *(ClosedFigures(count, tuple(totals_in(sums, rates, currency))) for count, sums in (won, lost)),
-    )
+    return PipelineReport(tuple(figures), won, lost)
 
 
-def _closed(database: Database, status: DealStatus, within: Any) -> tuple[int, list[Money]]:
-    """(number, sums by currency) of closed deals in some stages, or of all."""
+def _closed(database: Database, status: DealStatus, within: Any) -> ClosedFigures:
+    """Closed deals in some stages, or all of them."""
     d = DealTable
     where: Any = LIVE & (d.status == status)
     if within is not None:
         where &= within
     by_currency = d.select(d.currency, pw.fn.COUNT(d.id), pw.fn.SUM(d.value)).where(where).group_by(d.currency)
     rows = database.rows(by_currency)
-    return sum(row[1] for row in rows), [Money(int(value), code) for code, _, value in rows if value is not None]
+    sums = totals(Money(int(value), code) for code, _, value in rows if value is not None)
+    return ClosedFigures(sum(row[1] for row in rows), tuple(sums))
