@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _FOLLOW_MS = 150  # the pane waits so long for a keyboard that runs along the deals
 _MINUTE_MS = 60_000
+_REST_MS = 500  # after the deals are shown: all that comes with opening a file is done by then
 _COUNTED = (Kind.DEAL, Kind.FOLLOWUP, Kind.STAGE, Kind.PIPELINE, Kind.SETTING)
 _FILTERED = (Kind.CONTACT, Kind.COMPANY, Kind.USER, Kind.ACTIVITY, Kind.TAGGING, Kind.TAG)
 
@@ -85,7 +87,7 @@ class PipelinePage(QWidget):
 
     @cached_property
     def pane(self) -> "DealPane":
-        """The pane at the right side; made when the first deal is opened, so that the board comes sooner."""
+        """The pane at the right side; made after the board, or at once when a deal is opened before."""
         from leaddesk.gui.pipeline.deal_pane import DealPane
 
         pane = DealPane(self._desk)
@@ -94,6 +96,16 @@ class PipelinePage(QWidget):
         self._splitter.addWidget(pane)
         self._splitter.setStretchFactor(0, 1)
         return pane
+
+    def _on_rest_timeout(self) -> None:
+        """Make the pane while nobody waits for it; its code is loaded on the thread that reads."""
+        if QApplication.mouseButtons():  # somebody carries a card
+            self._rest.start()
+            return
+        self._desk.runner.read(_load_pane, owner=self, then=self._on_pane_loaded)
+
+    def _on_pane_loaded(self, _: object) -> None:
+        self.pane.ensurePolished()
 
     @property
     def is_pane_open(self) -> bool:
@@ -129,6 +141,7 @@ class PipelinePage(QWidget):
         column.addWidget(self._splitter, 1)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._minute = QTimer(self, interval=_MINUTE_MS)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
 
     def _build_empty(self) -> EmptyState:
         sentence = tr("Add the first one by hand, or import the ones you have.")
@@ -155,6 +168,7 @@ class PipelinePage(QWidget):
         self.drop_bar.dropped.connect(self._on_deals_asked, Qt.ConnectionType.QueuedConnection)
         self._follow.timeout.connect(self._on_follow_timeout)
         self._minute.timeout.connect(self.tick)
+        self._rest.timeout.connect(self._on_rest_timeout)
         self._connect_face(self.board)
 
     def _connect_face(self, face: Face) -> None:
@@ -266,6 +280,8 @@ class PipelinePage(QWidget):
         if self._expected is not None and self._expected == self.pane.deal_id:
             self.face.choose(self._expected)
         self._expected = None
+        if "pane" not in self.__dict__:
+            self._rest.start()
 
     def _on_totals_read(self, totals: BoardTotals) -> None:
         self.totals.show_totals(totals, self._desk.currency, narrowed=bool(self.condition))
@@ -340,3 +356,7 @@ class PipelinePage(QWidget):
 def _hides_newest(workspace: "Workspace", condition: str) -> bool:
     """Whether a filter does not find the newest deal."""
     return deals.list_deals(workspace, condition, 1) != deals.list_deals(workspace, "", 1)
+
+
+def _load_pane(_: object) -> None:
+    import_module("leaddesk.gui.pipeline.deal_pane")
