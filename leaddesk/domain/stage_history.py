@@ -60,10 +60,11 @@ def stays(deal: Deal, added_at: datetime, moves: Sequence[Move]) -> list[Stay]:
         since = added_at
     found = []
     for move in moves:
-        found.append(Stay(stage, status, since, move.at, is_whole))
+        if status is DealStatus.OPEN or move.became is not None:  # else its stage was removed since it was closed
+            found.append(Stay(stage, status, since, move.at, is_whole))
+            since, is_whole = move.at, True
         stage = move.entered if move.entered is not None else stage
         status = move.became or status
-        since, is_whole = move.at, True
     return [*found, Stay(stage, status, since, None, is_whole)]
 
 

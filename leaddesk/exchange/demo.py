@@ -20,6 +20,7 @@ from leaddesk.domain.records import (
     FollowUp,
     Lead,
     LeadStatus,
+    Participant,
     Stage,
     Tag,
     Tagging,
@@ -49,6 +50,7 @@ from leaddesk.exchange.demo_dialogue import (
     OwnWords,
     Topic,
 )
+from leaddesk.exchange.demo_parts import LINES, NO_LINES, PINNED, participants_of
 from leaddesk.exchange.demo_people import company_of, company_row, contacts_of, first_name
 from leaddesk.exchange.demo_talk import Talk, small
 from leaddesk.exchange.demo_words import TAGS, USERS
@@ -72,6 +74,7 @@ class DemoBusiness:
     tags: tuple[Tag, ...]
     taggings: tuple[Tagging, ...]
     deals: tuple[Deal, ...]
+    participants: tuple[Participant, ...]
     activities: tuple[Activity, ...]
     followups: tuple[FollowUp, ...]
 
@@ -95,6 +98,8 @@ def demo_business(
     writer.add_deals(deals)
     writer.add_leads(deals * 3 // 10)
     writer.add_tags()
+    places = {stage.id: place for place, stage in enumerate(stages)}
+    colleagues = {contact.company_id: contact for contact in writer.colleagues if contact.company_id}
     return DemoBusiness(
         users=writer.users,
         companies=tuple(writer.companies),
@@ -103,6 +108,7 @@ def demo_business(
         tags=tuple(writer.tags),
         taggings=tuple(writer.taggings),
         deals=tuple(writer.deals),
+        participants=tuple(participants_of(writer.deals, places, colleagues, writer.ids)),
         activities=tuple(writer.talk.activities),
         followups=tuple(writer.talk.followups + writer.followups),
     )
@@ -113,14 +119,14 @@ class _Writer:
 
     def __init__(self, now: datetime, tz: tzinfo, ids: IdSource, stages: Sequence[Stage], currency: str) -> None:
         self._calendar = Calendar(now, tz)
-        self._ids = _id_stream(ids)
+        self.ids = _id_stream(ids)
         self._stages = stages
         self._currency = currency
         self._minor = 10 ** exponent(currency)
         self._rng = random.Random(_SEED)
         self._cards = [0] * len(stages)
         self._places: dict[str, int] = {}
-        self.talk = Talk(self._calendar, self._ids, self._rng)
+        self.talk = Talk(self._calendar, self.ids, self._rng)
         self.companies: list[Company] = []
         self.contacts: list[Contact] = []
         self.colleagues: list[Contact] = []
@@ -131,7 +137,7 @@ class _Writer:
         self.followups: list[FollowUp] = []
         self.users = tuple(
             User(
-                id=next(self._ids),
+                id=next(self.ids),
                 name=name,
                 initials=initials,
                 colour=colour,
@@ -146,8 +152,8 @@ class _Writer:
             row = company_row(index)
             self._places[row.slug] = index
             since = self._calendar.worked(LONGEST_AGO + 3, index % 480)
-            company = company_of(row, index, next(self._ids), self.users[index % 3].id, since)
-            decides, colleague = contacts_of(row, index, company, self._ids)
+            company = company_of(row, index, next(self.ids), self.users[index % 3].id, since)
+            decides, colleague = contacts_of(row, index, company, self.ids)
             self.companies.append(company)
             self.contacts.append(decides)
             self.colleagues.append(colleague)
@@ -198,6 +204,8 @@ class _Writer:
         else:
             company = self.companies[place].name
             self.talk.about_deal(deal, self.contacts[place], company, talk, first, row.last_contact)
+        if row.title in PINNED:
+            self.talk.pin(deal)
         if step is not None:
             self._add_step(deal, step, row.last_contact)
 
@@ -205,7 +213,7 @@ class _Writer:
         due_on, due_at = self._calendar.due(step)
         self.followups.append(
             FollowUp(
-                id=next(self._ids),
+                id=next(self.ids),
                 subject=step.subject,
                 created_at=max(deal.created_at, self._calendar.worked(max(3, last_contact), 560)),
                 kind=step.kind,
@@ -258,11 +266,13 @@ class _Writer:
         note: str | None = None,
     ) -> Deal:
         column = min(row.stage, len(self._stages) - 1)
+        moved = row.last_contact + (created - row.last_contact) // 2
+        lines = LINES.get(row.title, NO_LINES)
         stage = self._stages[column]
         self._cards[column] += 1
         calendar = self._calendar
         deal = Deal(
-            id=next(self._ids),
+            id=next(self.ids),
             title=row.title,
             created_at=calendar.worked(created, 0),
             currency=self._currency,
@@ -280,6 +290,8 @@ class _Writer:
             reason=reason,
             reason_note=note,
             closed_at=None if status is DealStatus.OPEN else calendar.worked(row.last_contact, 580),
+            moved_at=calendar.worked(moved, 60) if column and moved > row.last_contact else None,
+            **lines._asdict(),
         )
         self.deals.append(deal)
         return deal
@@ -290,7 +302,7 @@ class _Writer:
             contact, status = self.colleagues[-1 - index], _LEAD_STATUSES[index % 3]
             days_ago = 2 + index * 5 % 40
             lead = Lead(
-                id=next(self._ids),
+                id=next(self.ids),
                 created_at=self._calendar.worked(days_ago, index * 13 % 300),
                 status=status,
                 contact_id=contact.id,
@@ -307,7 +319,7 @@ class _Writer:
     def add_tags(self) -> None:
         """Tags on contacts, companies and deals, by what they are."""
         for name, colour in zip(TAGS, USER_COLOURS, strict=False):
-            self.tags.append(Tag(id=next(self._ids), name=name, colour=colour))
+            self.tags.append(Tag(id=next(self.ids), name=name, colour=colour))
         logistics, fair, public, renewal = (tag.id for tag in self.tags)
         for contact, company in zip(self.contacts, self.companies, strict=True):
             if company.industry == "Logistics":
@@ -330,7 +342,7 @@ class _Writer:
     ) -> None:
         self.taggings.append(
             Tagging(
-                id=next(self._ids),
+                id=next(self.ids),
                 tag_id=tag_id,
                 contact_id=contact_id,
                 company_id=company_id,

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from leaddesk.domain.dates import local_day
@@ -77,6 +78,15 @@ class Talk:
                     user_id=deal.owner_id,
                 )
             )
+
+    def pin(self, deal: Deal) -> None:
+        """Let the last note of a deal, or else the last call, stand first."""
+        for kind in (ActivityKind.NOTE, ActivityKind.CALL):
+            for place in range(len(self.activities) - 1, -1, -1):
+                said = self.activities[place]
+                if said.deal_id == deal.id and said.kind is kind:
+                    self.activities[place] = replace(said, pinned=True)
+                    return
 
     def _say(self, topic: Topic, days_ago: int, number: int, names: dict[str, str], about: Deal | Lead) -> Activity:
         subject, body = topic.texts[(self._dialogues + number) % len(topic.texts)]

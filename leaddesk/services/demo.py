@@ -38,6 +38,7 @@ def fill_demo(workspace: Workspace, count: int = DEMO_DEALS) -> Changes:
             business.tags,
             business.deals,
             business.taggings,
+            business.participants,
             business.activities,
             business.followups,
         ):

@@ -52,6 +52,12 @@ def test_the_time_in_which_a_deal_was_closed_is_none_of_its_stage() -> None:
     ]
 
 
+def test_a_closed_deal_whose_stage_was_removed_is_closed_since_the_same_day() -> None:
+    moves = [Move(day(5), was=OPEN, became=WON), Move(day(9), FIRST, SECOND)]
+    found = stays(deal(stage_id=SECOND, status=WON, closed_at=day(5)), START, moves)
+    assert found == [Stay(FIRST, OPEN, START, day(5)), Stay(SECOND, WON, day(5))]
+
+
 def test_of_an_imported_deal_the_first_stay_may_have_been_longer() -> None:
     added = day(30)
     assert stays(deal(), added, []) == [Stay(FIRST, OPEN, added, is_whole=False)]

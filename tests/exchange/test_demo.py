@@ -21,6 +21,7 @@ from leaddesk.domain.records import (
     Direction,
     FollowUp,
     Record,
+    Role,
     Stage,
     Temperature,
 )
@@ -88,6 +89,26 @@ def test_the_warehouse_pilot_is_told_as_it_was_drawn(business: DemoBusiness) -> 
     assert said[-1].direction is Direction.IN
     step = next(step for step in business.followups if step.deal_id == deal.id)
     assert (step.subject, step.due_at) == ("Demo on site", datetime(2026, 11, 21, 10, tzinfo=UTC))
+
+
+def test_deals_that_have_come_far_have_people_lines_and_a_way(business: DemoBusiness) -> None:
+    deals = {deal.id: deal for deal in business.deals}
+    people = Counter(row.deal_id for row in business.participants)
+    far = [deal for deal in deals.values() if deal.status is DealStatus.OPEN and (deal.stage_id or 0) > 2]
+    assert set(people) == {deal.id for deal in far}
+    assert set(people.values()) == {2}
+    assert len({(row.deal_id, row.contact_id) for row in business.participants}) == len(business.participants)
+    main = [row for row in business.participants if deals[row.deal_id].contact_id == row.contact_id]
+    assert {row.role for row in main} == {Role.DECISION_MAKER}
+    assert len([deal for deal in deals.values() if deal.products]) == 4
+    moved = [deal for deal in deals.values() if deal.moved_at is not None]
+    assert len(moved) > 20
+    assert all(deal.created_at <= deal.moved_at <= (deal.closed_at or NOW) for deal in moved if deal.moved_at)
+    assert all(deal.moved_at is None for deal in deals.values() if deal.stage_id == 1)
+    pinned = [activity for activity in business.activities if activity.pinned]
+    assert {deals[activity.deal_id or 0].title for activity in pinned} == {
+        *("Website relaunch", "CRM roll-out", "Framework contract"),
+    }
 
 
 MOMENTS = [

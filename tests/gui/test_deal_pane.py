@@ -58,8 +58,14 @@ class TestWay:
         clock.advance(days=2)
         made = DealPane(desk, window)
         made.show()
+        made.show_deal(deals.find_deal(demo_workspace, "Website relaunch"))
+        assert made.way.head.text() == "2 days or more in Qualified, 10 days in all"
         made.show_deal(deals.find_deal(demo_workspace, "Warehouse pilot"))
-        assert made.way.head.text().startswith("2 days or more in Demo, ")
+        assert made.way.head.text() == "7 days in Demo, 13 days in all"  # it is known when it came there
+        bare = deals.add_deal(demo_workspace, {"title": "Bare"}).subject
+        assert bare
+        made.show_deal(bare)
+        assert made.way.head.text() == "0 min in Qualified"
         lost = next(card.id for card in deals.list_deals(demo_workspace) if card.status is DealStatus.LOST)
         made.show_deal(lost)
         assert made.way.head.text().startswith("Lost after ")

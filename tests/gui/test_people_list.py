@@ -72,10 +72,10 @@ def test_a_known_one_is_offered_and_a_new_one_announced(qtbot: QtBot, pane: Deal
     qtbot.waitUntil(lambda: "Enter adds Nora Fie as a new contact" in texts(pane.people))
     adder.clear()
     qtbot.keyClicks(adder, "Ida Ha")
-    completer = pane.people._adder._completing._completer
-    qtbot.waitUntil(completer.popup().isVisible)
-    qtbot.keyClick(completer.popup(), Key.Key_Down)
-    qtbot.keyClick(completer.popup(), Key.Key_Return)
+    popup = pane.people._adder._completing._popup
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.keyClick(popup, Key.Key_Down)
+    qtbot.keyClick(popup, Key.Key_Return)
     assert people(read)[1:] == [("Ida Hale", None, False)]
 
 

@@ -385,3 +385,13 @@ def test_a_hidden_page_reads_when_it_is_shown_again(page: PipelinePage, desk: De
     page.show()
     assert page.card_counts()[2] == 4
     qtbot.waitUntil(lambda: names(page, 2)[0] == "Renamed")
+
+
+def test_the_pane_is_made_before_anybody_asks_for_it(page: PipelinePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "pane" in page.__dict__)
+    assert not page.is_pane_open
+    assert not page.isAncestorOf(QApplication.focusWidget()) or not page.pane.isAncestorOf(QApplication.focusWidget())
+    number = page.model.columns[0].ids[0]
+    page.show_record(number)
+    assert page.is_pane_open
+    assert page.open_record == number

@@ -65,7 +65,7 @@ def _summary(detail: DealDetail, now: datetime) -> str:
         said = tr("Won after {time}") if deal.status is DealStatus.WON else tr("Lost after {time}")
         return said.format(time=whole)
     stage, stay = detail.way[-1]
-    if len(detail.way) == 1 and stay.is_whole:
+    if stay.since == deal.created_at:
         return tr("{time} in {stage}").format(time=whole, stage=stage)
     return tr("{time} in {stage}, {whole} in all").format(time=_length(stay, now), stage=stage, whole=whole)
 

@@ -3,24 +3,24 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from leaddesk.domain.errors import Gone, UserError
 from leaddesk.domain.records import ActivityKind, Direction, Kind
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
+from leaddesk.gui.widgets.composer_foot import ComposerFoot
 from leaddesk.gui.widgets.conflict_dialog import Choice, gone_dialog
 from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.growing_text import GrowingText
 from leaddesk.gui.widgets.plan_line import PlanLine
 from leaddesk.gui.widgets.segmented import Segmented
+from leaddesk.gui.widgets.tab_order import order_tabs
 from leaddesk.services import activities, trash
 
 _DRAFT_MS = 250  # after the last key
-_LONGEST = 24 * 60  # minutes
-_TIMED = (ActivityKind.CALL, ActivityKind.MEETING)
 
 
 class Composer(QFrame):
@@ -48,20 +48,11 @@ class Composer(QFrame):
         for tab in self._tabs.findChildren(QPushButton):
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # who clicks on one wants to write
         self._tabs.chosen.connect(self._on_tabs_chosen)
-        self._directions = _directions()
-        self._minutes = QSpinBox()
-        self._minutes.setRange(0, _LONGEST)
-        self._minutes.setSuffix(tr(" min"))
-        self._minutes.setAccessibleName(tr("Minutes"))
-        self._fit()
+        self._foot: ComposerFoot | None = None  # made when somebody writes
         self._text = GrowingText(2, 12)
         self._text.setProperty("role", "inline")
         self._text.installEventFilter(self)
         self._text.textChanged.connect(self._on_text_changed)
-        self._save = QPushButton()
-        self._save.setProperty("kind", "primary")
-        self._save.setToolTip(tr("Ctrl+Enter"))
-        self._save.clicked.connect(self.save)
         self._plan = QPushButton(tr("Follow-up"))
         self._plan.setProperty("kind", "quiet")
         self._plan.setCheckable(True)
@@ -130,12 +121,11 @@ class Composer(QFrame):
         if self._record is None or self._sent is not None or not self.text.strip():
             return
         kind, record, text = self.kind, self._record, self.text
-        direction = Direction(self._directions[kind].key) if kind in self._directions else None
-        minutes = self._minutes.value() if kind in _TIMED else 0
+        foot = self._made_foot()
         self._keep_draft()
         self._sent = text
         self._desk.runner.write(
-            partial(activities.log_activity, direction=direction, duration_minutes=minutes or None),
+            partial(activities.log_activity, direction=foot.direction, duration_minutes=foot.minutes or None),
             kind,
             (self._kind, record),
             text,
@@ -193,53 +183,44 @@ class Composer(QFrame):
         self._keep_draft()
         super().hideEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        self._minutes.setFixedWidth(QFontMetrics(QApplication.font()).averageCharWidth() * 13)
-
     def _lay_out(self) -> None:
         head = FlowLayout()
         head.addWidget(self._tabs)
         head.addWidget(self._plan)
-        self._foot = QWidget()
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        choices = FlowLayout()
-        for direction in self._directions.values():
-            choices.addWidget(direction)
-        choices.addWidget(self._minutes)
-        foot.addLayout(choices, 1)
-        foot.addWidget(self._save, 0, Qt.AlignmentFlag.AlignBottom)
         self._plan_place = QVBoxLayout()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
         column.addLayout(head)
         column.addLayout(self._plan_place)
         column.addWidget(self._text)
         column.addWidget(self._problem)
-        column.addWidget(self._foot)
+
+    def _made_foot(self) -> ComposerFoot:
+        if self._foot is None:
+            self._foot = ComposerFoot()
+            self._foot.save_clicked.connect(self.save)
+            self._column.addWidget(self._foot)
+            self._foot.show_kind(self.kind, _words(self.kind)[1])
+            order_tabs(self)
+        return self._foot
 
     def _show_kind(self) -> None:
-        kind = self.kind
-        for key, direction in self._directions.items():
-            direction.setVisible(key is kind)
-        self._minutes.setVisible(kind in _TIMED)
-        hint, button = _words(kind)
+        hint, button = _words(self.kind)
         self._text.setPlaceholderText(hint)
         self._text.setAccessibleName(hint)
-        self._save.setText(button)
+        if self._foot is not None:
+            self._foot.show_kind(self.kind, button)
         self._show_foot()
 
     def _show_foot(self) -> None:
         """Directions and button are there as soon as somebody writes."""
         written = bool(self.text.strip())
-        self._save.setEnabled(written)
-        self._foot.setVisible(written or self._text.hasFocus() or self.kind is not ActivityKind.NOTE)
+        wanted = written or self._text.hasFocus() or self.kind is not ActivityKind.NOTE
+        if wanted or self._foot is not None:
+            foot = self._made_foot()
+            foot.save.setEnabled(written)
+            foot.setVisible(wanted)
 
     def _on_tabs_chosen(self) -> None:
         self._timer.start()
@@ -267,7 +248,7 @@ class Composer(QFrame):
     def _store(self, record: int, text: str) -> None:
         self._desk.settings.keep_draft(self._desk.file_uuid, self._place(record), text if text.strip() else "")
 
-        how = f"{self.kind} {self._direction} {self._minutes.value()}" if text.strip() else ""
+        how = f"{self.kind} {self._said_how()}" if text.strip() else ""
         self._desk.settings.keep_draft(self._desk.file_uuid, f"how:{self._place(record)}", how)
 
     def _restore_how(self, record: int) -> None:
@@ -275,13 +256,13 @@ class Composer(QFrame):
         how = self._desk.settings.draft(self._desk.file_uuid, f"how:{self._place(record)}")
         kind, direction, minutes = (how or f"{ActivityKind.NOTE} - 0").split(" ")
         self._tabs.choose(kind)
-        self._minutes.setValue(int(minutes))
-        if self.kind in self._directions:
-            self._directions[self.kind].choose(direction)
+        if how or self._foot is not None:
+            self._made_foot().put(self.kind, Direction(direction) if direction != "-" else None, int(minutes))
 
-    @property
-    def _direction(self) -> str:
-        return self._directions[self.kind].key if self.kind in self._directions else "-"
+    def _said_how(self) -> str:
+        """Direction and minutes, as a draft keeps them."""
+        foot = self._made_foot()
+        return f"{foot.direction or '-'} {foot.minutes}"
 
     def _place(self, record: int) -> str:
         return f"{self._kind}:{record}"
@@ -298,7 +279,7 @@ class Composer(QFrame):
         self._problem.hide()
         if self.text == text:
             self._text.clear()
-            self._minutes.setValue(0)
+            self._made_foot().put(self.kind, None, 0)
         self._keep_draft()
         self.saved.emit()
 
@@ -328,18 +309,6 @@ class Composer(QFrame):
                 self._plan.setFocus(Qt.FocusReason.OtherFocusReason)
             line.hide()
             line.deleteLater()
-
-
-def _directions() -> dict[ActivityKind, Segmented]:
-    said = tr("Direction")
-    words = {
-        ActivityKind.CALL: (tr("I called"), tr("They called")),
-        ActivityKind.EMAIL: (tr("I wrote"), tr("They wrote")),
-        ActivityKind.MEETING: (tr("I invited"), tr("They invited")),
-    }
-    return {
-        kind: Segmented([(Direction.OUT, ours), (Direction.IN, theirs)], said) for kind, (ours, theirs) in words.items()
-    }
 
 
 def _words(kind: ActivityKind) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Typing the name of a company or a contact: known ones are offered, a new one is announced."""
 
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QModelIndex, QObject, QStringListModel, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
@@ -33,15 +33,20 @@ class Completing(QObject):
         self._picked: tuple[int, str] | None = None
         self._ticket: Ticket | None = None
         self._names = QStringListModel(self)
-        self._popup = QListView()
-        self._completer = QCompleter(self._names, self)
-        self._completer.setPopup(self._popup)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setWidget(line)
-        self._completer.activated.connect(self._on_completer_activated)
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         line.textEdited.connect(self._on_line_edited)
+
+    @cached_property
+    def _popup(self) -> QListView:
+        """The list under the line; made when there is something to offer."""
+        popup = QListView()
+        self._completer = QCompleter(self._names, self)
+        self._completer.setPopup(popup)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setWidget(self._line)
+        self._completer.activated.connect(self._on_completer_activated)
+        return popup
 
     @property
     def value(self) -> str:
@@ -54,7 +59,7 @@ class Completing(QObject):
         self._timer.stop()
         if self._ticket is not None:
             self._ticket.cancel()
-        self._popup.hide()
+        self._hide_list()
 
     def _on_line_edited(self) -> None:
         self._picked = None
@@ -75,9 +80,14 @@ class Completing(QObject):
         self._names.setStringList([name for _, name in found])
         only_itself = len(found) == 1 and known
         if found and not only_itself and self._line.hasFocus():
+            popup = self._popup
             self._completer.complete()
-            self._popup.setCurrentIndex(QModelIndex())
+            popup.setCurrentIndex(QModelIndex())
         else:
+            self._hide_list()
+
+    def _hide_list(self) -> None:
+        if "_popup" in self.__dict__:
             self._popup.hide()
 
     def _on_completer_activated(self, name: str) -> None:

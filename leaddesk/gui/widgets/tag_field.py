@@ -50,12 +50,7 @@ class TagField(QWidget):
         self._line.installEventFilter(self)
         self._line.hide()
         self._known = QStringListModel(self)
-        self._popup = QListView()
-        completer = QCompleter(self._known, self)
-        completer.setPopup(self._popup)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._line.setCompleter(completer)
+        self._popup: QListView | None = None
         self._problem = QLabel()
         self._problem.setProperty("role", "error")
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -105,14 +100,25 @@ class TagField(QWidget):
             if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._add_typed()
                 return True
-        if event.type() == QEvent.Type.FocusOut and not self._popup.isVisible():
+        if event.type() == QEvent.Type.FocusOut and not (self._popup and self._popup.isVisible()):
             self._add_typed()
             if not self._line.text():
                 self._close_line()
         return False
 
+    def _offer_known(self) -> None:
+        """Let the line complete what is typed; the list is made when the first tag is added."""
+        if self._popup is None:
+            self._popup = QListView()
+            completer = QCompleter(self._known, self)
+            completer.setPopup(self._popup)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            self._line.setCompleter(completer)
+
     def _on_add_clicked(self) -> None:
         self._desk.runner.read(tags.list_tags, owner=self, then=self._on_tags_read)
+        self._offer_known()
         self._line.setFixedWidth(QFontMetrics(self._line.font()).averageCharWidth() * _LINE_CHARS)
         self._add.hide()
         self._line.show()
