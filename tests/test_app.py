@@ -24,6 +24,7 @@ SCREENS = [
         "filters",
         "forecast",
         "gone",
+        "grouped",
         "help",
         "history",
         "list",

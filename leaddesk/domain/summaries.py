@@ -79,7 +79,7 @@ class DealGroup:
     """Deals that stand together in the list, in their order.
 
     `key` tells the group from the others (empty: those that have no such value), `name` is what people call it: of a
-    month '2026-12'. The sums are one for each currency that cannot be converted.
+    month '2026-12'. The sums are one for each currency, the largest first.
     """
 
     key: str

@@ -82,6 +82,15 @@ def keys_in_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             ),
         ),
         (
+            tr("Pipeline as a list"),
+            (
+                (tr("Choose several"), tr("Shift+Arrows, Ctrl+A")),
+                (tr("Edit the cell"), "F2"),
+                (tr("Fold or unfold a group"), tr("← →, Space")),
+                (tr("Move the column"), "Ctrl+Shift+← →"),
+            ),
+        ),
+        (
             tr("Today"),
             (
                 (tr("Done"), tr("Space")),

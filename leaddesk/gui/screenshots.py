@@ -33,6 +33,7 @@ class Studio:
             "pipeline": lambda: self._pipeline_as(ViewOptions()),
             "dragging": self._dragging,
             "list": lambda: self._pipeline_as(ViewOptions(face=FaceKind.LIST)),
+            "grouped": self._grouped,
             "forecast": lambda: self._pipeline_as(ViewOptions(face=FaceKind.FORECAST)),
             "compact": lambda: self._pipeline_as(ViewOptions(compact=True)),
             "deal": self._deal,
@@ -109,6 +110,14 @@ class Studio:
 
     def _welcome(self) -> QWidget:
         self._window.show_welcome()
+        return self._window
+
+    def _grouped(self) -> QWidget:
+        """The list in groups, with deals that are chosen for something."""
+        self._pipeline_as(ViewOptions(face=FaceKind.LIST, group="stage", sort="value", descending=True))
+        self._settle()
+        face = self._window.page("pipeline").face
+        face.table.choose_all([number for number in face.model.ids if number >= 0][1:4])
         return self._window
 
     def _dragging(self) -> QWidget:

@@ -92,6 +92,33 @@ class TestOrder:
         nothing = deal_list.listing(demo_workspace, "no deal is called so")
         assert (nothing.groups, list(nothing.stages)) == ((), deals.list_stages(demo_workspace))
 
+    @pytest.mark.parametrize(
+        ("condition", "statuses"),
+        [
+            ("", {"open"}),
+            ("owner:none", {"open"}),
+            ("status:won", {"won"}),
+            ("-status:won (status:lost or owner:none)", {"open", "lost"}),
+        ],
+    )
+    def test_closed_ones_are_there_where_a_status_is_asked_for(
+        self, workspace: Workspace, add: Add, condition: str, statuses: set[str]
+    ) -> None:
+        won, lost, _ = add(owner=""), add(owner=""), add(owner="")
+        deals.win_deals(workspace, [won])
+        deals.lose_deals(workspace, [lost], "Price")
+        for group in ("", ListColumn.STATUS):
+            found = deal_list.listing(workspace, condition, group=group, sort=ListColumn.STATUS).groups
+            cards = deals.cards(workspace, [number for part in found for number in part.ids])
+            assert {card.status.value for card in cards} == statuses
+            assert not group or {part.name for part in found} == statuses
+
+    def test_titles_that_start_with_letters(self, workspace: Workspace, add: Add) -> None:
+        muller, mule, other = add("Müller"), add("mule"), add("A mule")
+        assert deal_list.titles_starting(workspace, "MU") == {muller, mule}
+        assert deal_list.titles_starting(workspace, "a m") == {other}
+        assert deal_list.titles_starting(workspace, "%") == frozenset()
+
     def test_amounts_are_compared_at_the_teams_rates(self, workspace: Workspace, add: Add) -> None:
         euro, dollar, yen = add(value="100 EUR"), add(value="101 USD"), add(value="5000 JPY")
         nothing = add()

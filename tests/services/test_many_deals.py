@@ -294,3 +294,11 @@ class TestTagging:
         history.undo(workspace)
         history.undo(workspace)
         assert [sorted(tag_names(workspace, number)) for number in (a, b, c)] == [["old", "vip"], [], []]
+
+    def test_who_has_which_tag_is_counted(self, workspace: Workspace, three: list[int]) -> None:
+        deals.tag_deals(workspace, three, ["rail"])
+        deals.tag_deals(workspace, three[:1], ["vip"])
+        tags.set_tags(workspace, Kind.DEAL, three[1], ["old"])
+        counted = {tag.name: count for tag, count in tags.tags_among(workspace, three)}
+        assert counted == {"old": 1, "rail": 2, "vip": 1}
+        assert [count for _, count in tags.tags_among(workspace, three[2:])] == [0, 1, 0]

@@ -70,6 +70,7 @@ class DealListModel(RowModel[Card]):
         self._facts: dict[int, tuple[object, ...]] = {}  # of changed deals, what their place depended on
         self.glow = Glow(self)
         self.glow.changed.connect(self._touch)
+        desk.rates.changed.connect(self._touch_heads)
         desk.runner.crashed.connect(self._on_runner_crashed)
 
     @property
@@ -322,13 +323,16 @@ class DealListModel(RowModel[Card]):
             if not self.is_grouped or not self.is_folded(group):
                 ids += (number for number in group.ids if number not in off) if off else group.ids
         if ids == self._ids:
-            for row in heads:  # with other sums
-                self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+            self._touch_heads()  # their sums may be others
             return
         self.rearranging.emit()
         self._heads = heads
         self.show_ids(ids)
         self.rearranged.emit()
+
+    def _touch_heads(self) -> None:
+        for row in self._heads:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
     def _reorders(self, changes: Changes) -> bool:
         """Whether others may be here now, or in another order; of deals that were only updated their rows tell."""

@@ -26,7 +26,7 @@ _CHARS = {
     ListColumn.WEIGHTED: 11,
     ListColumn.PROBABILITY: 11,
     ListColumn.EXPECTED_CLOSE: 14,
-    ListColumn.NEXT_STEP: 26,
+    ListColumn.NEXT_STEP: 25,
     ListColumn.IDLE: 10,
     ListColumn.TEMPERATURE: 13,
     ListColumn.OWNER: 16,
@@ -106,6 +106,12 @@ class DealTable(RecordTable):
         self.selectionModel().setCurrentIndex(index, _CHOOSE)
         self.scrollTo(index)
 
+    def choose_all(self, ids: Sequence[int]) -> None:
+        """Choose these deals and no others, the first of them is current."""
+        if ids and (row := self._deals.place_of(ids[0])) is not None:
+            self.choose(row)
+        self.selectionModel().select(self._selection(ids), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     @contextmanager
     def keeping_place(self) -> Iterator[None]:
         """Whatever rows come and go within: the same deals are chosen, current and in view."""
@@ -121,8 +127,7 @@ class DealTable(RecordTable):
             if row is not None:
                 alone = selection.isEmpty() and self._deals.ids[row] >= 0
                 model.setCurrentIndex(self._deals.index(row, self._column_for(column)), _CHOOSE if alone else _KEEP)
-            if not selection.isEmpty():
-                model.select(selection, QItemSelectionModel.SelectionFlag.Select)
+            model.select(selection, QItemSelectionModel.SelectionFlag.Select)
 
     def edit_cell(self, row: int, column: int) -> None:
         """Open the editor of a cell."""

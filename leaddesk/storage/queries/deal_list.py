@@ -12,7 +12,7 @@ import peewee as pw
 
 from leaddesk.domain import next_step
 from leaddesk.domain.dates import local_day
-from leaddesk.domain.money import Money, Rates, exponent, totals
+from leaddesk.domain.money import Money, Rates, exponent
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import ActivityKind, DealStatus, Direction, Kind, Stage, Temperature
 from leaddesk.domain.summaries import DealGroup
@@ -229,17 +229,19 @@ def _names(
 
 
 def _sums(database: Database, where: Any, number: Any) -> dict[int, tuple[tuple[Money, ...], tuple[Money, ...]]]:
-    """For each group its value and weighted value."""
-    query = DealTable.select(
-        *(number.alias("number"), DealTable.currency, pw.fn.SUM(DealTable.value), pw.fn.SUM(WEIGHTED))
-    )
-    amounts: dict[int, tuple[list[Money], list[Money]]] = {}
-    for key, code, value, weight in database.rows(query.where(where).group_by(pw.SQL("number"), DealTable.currency)):
-        values, weights = amounts.setdefault(key, ([], []))
+    """For each group its value and weighted value by currency, the largest first."""
+    total = pw.fn.SUM(DealTable.value)
+    query = DealTable.select(number.alias("number"), DealTable.currency, total, pw.fn.SUM(WEIGHTED)).where(where)
+    query = query.group_by(pw.SQL("number"), DealTable.currency).order_by(-total)
+    found: dict[int, tuple[tuple[Money, ...], tuple[Money, ...]]] = {}
+    for key, code, value, weight in database.rows(
+        query.group_by(pw.SQL("number"), DealTable.currency).order_by(-total)
+    ):
+        values, weights = found.get(key, ((), ()))
         if value is not None:
-            values.append(Money(int(value), code))
-            weights.append(Money(int(weight), code))
-    return {key: (tuple(totals(values)), tuple(totals(weights))) for key, (values, weights) in amounts.items()}
+            values, weights = (*values, Money(int(value), code)), (*weights, Money(int(weight), code))
+        found[key] = values, weights
+    return found
 
 
 def _runs(of: Sequence[int]) -> Iterator[tuple[int, int]]:
