@@ -57,9 +57,9 @@ class PipelinePage(QWidget):
         self._expected: int | None = None  # the deal to choose when the face has been read
         self.state = ViewState(desk.settings, desk.file_uuid, self)
         self.head = PageHead(self.title, jump=desk.requests.jump_asked.emit, primary=tr("New deal"))
-        self.filter_bar = FilterBar(desk)
+        self.filter_bar = FilterBar(desk, self)
         self.switch = Segmented([(kind.value, label()) for kind, label, _ in FACES], tr("Show as"))
-        self.tabs = ViewTabs(desk, self.state)
+        self.tabs = ViewTabs(desk, self.state, self)
         self._figures = TotalsRow(desk, self)
         self.totals = self._figures.line
         self.picker = PipelinePicker(desk)
@@ -136,7 +136,6 @@ class PipelinePage(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self._stack)
         self._splitter.setStretchFactor(0, 1)
-        self.switch.setVisible(len(FACES) > 1)
         self.head.add(self.picker)
         self.head.add(self.switch)
         self.head.add(self.filter_bar)
