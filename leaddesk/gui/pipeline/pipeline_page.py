@@ -153,7 +153,7 @@ class PipelinePage(QWidget):
         self._desk.bus.changed.connect(self._on_bus_changed)
         self.filter_bar.changed.connect(self._narrow)
         self.filter_bar.left.connect(self.focus_content)
-        self.filter_bar.save_asked.connect(self.tabs.actions_on.save_as)
+        self.filter_bar.save_asked.connect(lambda: self.tabs.actions_on.save_as())
         self._figures.told.connect(self._show_deals)
         self._figures.options_changed.connect(self.show_options)
         self.picker.picked.connect(lambda number: self.show_options(replace(self.options, pipeline_id=number)))
@@ -269,6 +269,7 @@ class PipelinePage(QWidget):
 
     def _show_state(self) -> None:
         self.filter_bar.show_condition(self.condition)
+        self.filter_bar.offer_saving(self.state.view_id is None)
         self.switch.choose(self.options.face.value)
         self.picker.choose(self.options.pipeline_id)
         self._stack.setCurrentWidget(self.face)
