@@ -59,9 +59,9 @@ class PipelinePage(QWidget):
         self._expected: int | None = None  # the deal to choose when the face has been read
         self.state = ViewState(desk.settings, desk.file_uuid, self)
         self.head = PageHead(self.title, jump=desk.requests.jump_asked.emit, primary=tr("New deal"))
-        self.filter_bar = FilterBar(desk)
+        self.filter_bar = FilterBar(desk, self)
         self.switch = Segmented([(kind.value, label()) for kind, label, _ in FACES], tr("Show as"))
-        self.tabs = ViewTabs(desk, self.state)
+        self.tabs = ViewTabs(desk, self.state, self)
         self._figures = TotalsRow(desk, self)
         self.totals = self._figures.line
         self.picker = PipelinePicker(desk)
@@ -148,7 +148,6 @@ class PipelinePage(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self._stack)
         self._splitter.setStretchFactor(0, 1)
-        self.switch.setVisible(len(FACES) > 1)
         self.head.add(self.picker)
         self.head.add(self.switch)
         self.head.add(self.filter_bar)
@@ -167,7 +166,7 @@ class PipelinePage(QWidget):
         self._desk.bus.changed.connect(self._on_bus_changed)
         self.filter_bar.changed.connect(self._narrow)
         self.filter_bar.left.connect(self.focus_content)
-        self.filter_bar.save_asked.connect(self.tabs.actions_on.save_as)
+        self.filter_bar.save_asked.connect(lambda: self.tabs.actions_on.save_as())
         self._figures.told.connect(self._show_deals)
         self._figures.options_changed.connect(self.show_options)
         self.picker.picked.connect(lambda number: self.show_options(replace(self.options, pipeline_id=number)))
@@ -284,6 +283,7 @@ class PipelinePage(QWidget):
 
     def _show_state(self) -> None:
         self.filter_bar.show_condition(self.condition)
+        self.filter_bar.offer_saving(self.state.view_id is None)
         self.switch.choose(self.options.face.value)
         self.picker.choose(self.options.pipeline_id)
         self._stack.setCurrentWidget(self.face)

@@ -1,6 +1,8 @@
 """The saved views as tabs: all deals, then mine and everybody's, each with the number of deals that it finds."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -12,10 +14,12 @@ from leaddesk.domain.views import ViewOptions
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
-from leaddesk.gui.pipeline.view_actions import ViewActions
 from leaddesk.gui.pipeline.view_state import ViewState
 from leaddesk.gui.pipeline.view_tab_bar import ALL, Tab, ViewTabBar
 from leaddesk.gui.texts import tr
+
+if TYPE_CHECKING:
+    from leaddesk.gui.pipeline.view_actions import ViewActions
 
 _COUNT_MS = 1000  # between two counts at least
 _COUNTED = (
@@ -39,7 +43,6 @@ class ViewTabs(QWidget):
         self._reading: Ticket | None = None
         self._pause = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._pause.timeout.connect(self._count_if_outdated)
-        self.actions_on = ViewActions(desk, state, self)
         self.bar = ViewTabBar()
         self.save, self.save_as = QPushButton(tr("Save")), QPushButton(tr("Save as…"))
         self.revert, self.more = QPushButton(tr("Revert")), QPushButton()
@@ -57,12 +60,19 @@ class ViewTabs(QWidget):
         self.bar.picked.connect(self._on_bar_picked)
         self.bar.dropped.connect(self._on_bar_dropped)
         self.bar.menu_asked.connect(lambda at: self.actions_on.menu(self).popup(at))
-        self.bar.steps_asked.connect(self.actions_on.move)
-        self.save.clicked.connect(self.actions_on.save)
-        self.save_as.clicked.connect(self.actions_on.save_as)
+        self.bar.steps_asked.connect(lambda steps: self.actions_on.move(steps))
+        self.save.clicked.connect(lambda: self.actions_on.save())
+        self.save_as.clicked.connect(lambda: self.actions_on.save_as())
         self.revert.clicked.connect(lambda: self.chosen.emit(state.view))
         self.more.clicked.connect(self._on_more_clicked)
         self._show()
+
+    @cached_property
+    def actions_on(self) -> "ViewActions":
+        """What is done to views; nothing is before the first picture."""
+        from leaddesk.gui.pipeline.view_actions import ViewActions
+
+        return ViewActions(self._desk, self._state, self)
 
     def read(self) -> None:
         """Ask which views there are, and what they find."""

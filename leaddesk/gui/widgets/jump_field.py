@@ -15,7 +15,7 @@ _AROUND = 40  # pixels: margins, and between icon, words and key
 
 
 class JumpField(QPushButton):
-    """As wide as the search field of other pages, with its key at the right."""
+    """As wide as the search field of other pages where there is room, with its key at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._words, self._short = tr("Search or jump to…"), tr("Search…")
@@ -39,11 +39,12 @@ class JumpField(QPushButton):
         return QSize(max(wide, self._room(self._words)), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._room(self._short), super().minimumSizeHint().height())
+        return QSize(self._room(""), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setText(self._words if self.width() >= self._room(self._words) else self._short)
+        fitting = (words for words in (self._words, self._short) if self.width() >= self._room(words))
+        self.setText(next(fitting, ""))
 
     def _room(self, words: str) -> int:
         """How wide it must be for these words."""
