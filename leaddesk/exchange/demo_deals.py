@@ -89,10 +89,7 @@ OPEN_DEALS: tuple[tuple[DealRow, Step | None], ...] = (
         DealRow("brisk", "Fleet tracking", 18_500, 1, _MARIA, _WARM, 5, 45, _PHONE),
         Step(_CALL, "Fleet numbers", 3),
     ),
-    (
-        DealRow("otto", "Brand refresh", 3_800, 1, _SAM, _COLD, 21, 70, _LETTER),
-        Step(_EMAIL, "Mood board to Nils", 13),
-    ),
+    (DealRow("otto", "Brand refresh", 3_800, 1, _SAM, _COLD, 21, 70, _LETTER), None),
     (
         DealRow("portomar", "Customs paperwork", 9_200, 1, _MARIA, _WARM, 3, 38, TRADE_FAIR),
         Step(_CALL, "Call Joana: tariff codes", 8, 14 * 60),

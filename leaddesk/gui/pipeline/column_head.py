@@ -1,13 +1,12 @@
 """The head of a column: name, count, sums, and the buttons that add a deal there and fold it."""
 
 import html
-from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
 
-from leaddesk.domain.board import ColumnFigures, Heading
+from leaddesk.domain.board import ColumnFigures, Heading, Month
 from leaddesk.domain.forecast import EARLIER
 from leaddesk.domain.money import Rates
 from leaddesk.domain.records import Stage
@@ -15,7 +14,7 @@ from leaddesk.gui import theme
 from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.card_words import spoken, sum_parts, sum_text
-from leaddesk.gui.texts import compact_money_text, money_text, number_text, tr
+from leaddesk.gui.texts import compact_money_text, number_text, tr
 from leaddesk.gui.widgets.painting import draw_icon
 
 _SIDE = 12
@@ -29,7 +28,8 @@ _ELIDE = Qt.TextElideMode.ElideRight
 class ColumnHead(QWidget):
     """Two lines. Large sums are shortened where they have no room; what still has none ends in '…'.
 
-    The tooltip has everything in full. A double click folds the column.
+    For a month a third line says what was won in it. The tooltip has everything in full. A double click folds the
+    column.
     """
 
     add_asked = Signal()
@@ -39,7 +39,7 @@ class ColumnHead(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.count = self._name = self._count_words = self._value = self._weighted = self._won = ""
-        self._line = self._compact = ("", "")  # left and right, in full and shortened
+        self._compact = ("", "")
         self._shown: tuple[Heading, ColumnFigures | None, Rates] | None = None
         self._add, self._fold = (self._button(icon) for icon in ("add", "fold"))
         self._add.clicked.connect(self.add_asked)
@@ -50,6 +50,10 @@ class ColumnHead(QWidget):
         button.setProperty("kind", "quiet")
         put_icon(button, button, icon)
         return button
+
+    @property
+    def _is_month(self) -> bool:
+        return self._shown is not None and isinstance(self._shown[0], Month)
 
     @property
     def figures(self) -> str:
@@ -63,6 +67,7 @@ class ColumnHead(QWidget):
             return
         self._shown = (of, figures, rates.rates)
         self._name = of.name
+        self.updateGeometry()
         self._add.setVisible(of.id != EARLIER.id)
         if figures is not None:
             self._say(of, figures, rates)
@@ -79,28 +84,20 @@ class ColumnHead(QWidget):
     def _say(self, of: Heading, figures: ColumnFigures, rates: RateBook) -> None:
         self.count = number_text(figures.count)
         self._count_words = tr("%n deal(s)", figures.count)
-        self._value, self._won, self._weighted = self._sums(of, figures, rates, money_text)
-        value, won, weighted = self._sums(of, figures, rates, compact_money_text)
-        plus = tr("{open} + {won}")
-        if self._won:
-            self._line = (plus.format(open=self._value, won=self._won), self._weighted)
-            self._compact = (plus.format(open=value, won=won), weighted)
-        else:
-            self._line, self._compact = (self._value, self._weighted), (value, weighted)
-
-    def _sums(
-        self, of: Heading, figures: ColumnFigures, rates: RateBook, say: Callable[[int, str], str]
-    ) -> tuple[str, str, str]:
-        """What is open, what was won (empty where nothing was), and what is likely, in these words for amounts."""
-        weighted, won = sum_text(figures.weighted, rates, say), sum_text(figures.won, rates, say)
-        likely = tr("→ {sum}").format(sum=weighted)
-        if isinstance(of, Stage):
-            likely = tr("{percent}% → {sum}").format(percent=of.probability, sum=weighted)
-        return sum_text(figures.value, rates, say), tr("{sum} won").format(sum=won) if figures.won else "", likely
+        likely = of.probability if isinstance(of, Stage) else 0
+        weighted = tr("{percent}% → {sum}") if isinstance(of, Stage) else tr("→ {sum}")
+        self._value = sum_text(figures.value, rates)
+        self._weighted = weighted.format(percent=likely, sum=sum_text(figures.weighted, rates))
+        self._compact = (
+            sum_text(figures.value, rates, compact_money_text),
+            weighted.format(percent=likely, sum=sum_text(figures.weighted, rates, compact_money_text)),
+        )
+        self._won = tr("{sum} won").format(sum=sum_text(figures.won, rates)) if figures.won else ""
 
     def sizeHint(self) -> QSize:
         base, bold = QFontMetrics(QApplication.font()), QFontMetrics(theme.bold_font())
-        return QSize(base.averageCharWidth() * 24, _ABOVE + bold.height() + 2 + base.height() + _BELOW)
+        lines = 2 if self._is_month else 1
+        return QSize(base.averageCharWidth() * 24, _ABOVE + bold.height() + lines * (2 + base.height()) + _BELOW)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -125,6 +122,10 @@ class ColumnHead(QWidget):
         self._paint_name(painter, QRect(_SIDE, _ABOVE, self._fold.x() - _SIDE - 4, bold.height()), bold, base)
         line = QRect(_SIDE, _ABOVE + bold.height() + 2, self.width() - 2 * _SIDE, base.height())
         self._paint_sums(painter, line, base)
+        if self._won:
+            painter.setPen(QColor(theme.current().good))
+            below = line.translated(0, line.height() + 2)
+            painter.drawText(below, _LEFT, base.elidedText(self._won, _ELIDE, below.width()))
 
     def _paint_name(self, painter: QPainter, line: QRect, bold: QFontMetrics, base: QFontMetrics) -> None:
         """Name, count, and a sign where the stage has criteria, which the tooltip tells."""
@@ -145,7 +146,7 @@ class ColumnHead(QWidget):
             draw_icon(painter, QRectF(left, line.center().y() - sign / 2 + 1, sign, sign), "info", dress.ink2)
 
     def _paint_sums(self, painter: QPainter, line: QRect, base: QFontMetrics) -> None:
-        value, weighted = self._line
+        value, weighted = self._value, self._weighted
         if base.horizontalAdvance(value + weighted) + 12 > line.width():
             value, weighted = self._compact
         wide, narrow = base.horizontalAdvance(value) + 2, base.horizontalAdvance(weighted) + 2
