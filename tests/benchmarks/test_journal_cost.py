@@ -21,7 +21,8 @@ from leaddesk.services import deals, history
 from leaddesk.services.importing import import_file
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Workspace, create_workspace, utc_now
-from leaddesk.storage.engine import Presence, sqlite_connect
+from leaddesk.storage.engine import sqlite_connect
+from leaddesk.storage.engine.presence import Presence
 
 PRAGMAS = ("foreign_keys = 1", "synchronous = FULL", "cell_size_check = 1", "trusted_schema = 0", "cache_size = -16000")
 MOVES, BATCH = 10_000, 100

@@ -14,6 +14,7 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import DealStatus, Kind
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.pipeline.card_menu import CardAction
+from leaddesk.gui.pipeline.deal_pane import DealPane
 from leaddesk.gui.pipeline.pipeline_page import PipelinePage
 from leaddesk.gui.widgets.reason_dialog import ReasonDialog
 from leaddesk.services import deals, editing, history
@@ -388,7 +389,7 @@ def test_a_hidden_page_reads_when_it_is_shown_again(page: PipelinePage, desk: De
 
 
 def test_the_pane_is_made_before_anybody_asks_for_it(page: PipelinePage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: "pane" in page.__dict__)
+    qtbot.waitUntil(lambda: page.findChild(DealPane) is not None)
     assert not page.is_pane_open
     assert not page.isAncestorOf(QApplication.focusWidget()) or not page.pane.isAncestorOf(QApplication.focusWidget())
     number = page.model.columns[0].ids[0]

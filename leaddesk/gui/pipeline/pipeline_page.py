@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property, partial
-from importlib import import_module
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind, SavedView
@@ -25,6 +24,7 @@ from leaddesk.gui.pipeline.faces import FACES, make_face
 from leaddesk.gui.pipeline.filter_bar import FilterBar
 from leaddesk.gui.pipeline.no_deals import NoDeals
 from leaddesk.gui.pipeline.offers import VIEW_KEYS, page_offers
+from leaddesk.gui.pipeline.pane_side import PaneSide
 from leaddesk.gui.pipeline.pipeline_picker import PipelinePicker
 from leaddesk.gui.pipeline.second_click import SecondClick
 from leaddesk.gui.pipeline.totals_row import TotalsRow
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 _FOLLOW_MS = 150  # the pane waits so long for a keyboard that runs along the deals
 _MINUTE_MS = 60_000
-_REST_MS = 500  # after the deals are shown: all that comes with opening a file is done by then
 _COUNTED = (Kind.DEAL, Kind.FOLLOWUP, Kind.STAGE, Kind.PIPELINE, Kind.SETTING)
 _FILTERED = (Kind.CONTACT, Kind.COMPANY, Kind.USER, Kind.ACTIVITY, Kind.TAGGING, Kind.TAG)
 
@@ -103,36 +102,19 @@ class PipelinePage(QWidget):
             self._connect_face(face)
         return self._faces[kind]
 
-    @cached_property
+    @property
     def pane(self) -> "DealPane":
-        """The pane at the right side; made after the board, or at once when a deal is opened before."""
-        from leaddesk.gui.pipeline.deal_pane import DealPane
-
-        pane = DealPane(self._desk)
-        pane.hide()
-        pane.closed.connect(self._on_pane_closed)
-        self._splitter.addWidget(pane)
-        self._splitter.setStretchFactor(0, 1)
-        return pane
-
-    def _on_rest_timeout(self) -> None:
-        """Make the pane while nobody waits for it; its code is loaded on the thread that reads."""
-        if QApplication.mouseButtons():  # somebody carries a card
-            self._rest.start()
-            return
-        self._desk.runner.read(_load_pane, owner=self, then=self._on_pane_loaded)
-
-    def _on_pane_loaded(self, _: object) -> None:
-        self.pane.ensurePolished()
+        """The pane at the right side."""
+        return self._side.pane
 
     @property
     def is_pane_open(self) -> bool:
-        return "pane" in self.__dict__ and not self.pane.isHidden()
+        return self._side.is_open
 
     @property
     def open_record(self) -> int | None:
         """The deal whose pane is open."""
-        return self.pane.deal_id if self.is_pane_open else None
+        return self.pane.deal_id if self._side.is_open else None
 
     def focus_content(self) -> bool:
         """Give the keyboard to the deals."""
@@ -148,6 +130,7 @@ class PipelinePage(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self._stack)
         self._splitter.setStretchFactor(0, 1)
+        self._side = PaneSide(self._desk, self._splitter)
         self.head.add(self.picker)
         self.head.add(self.switch)
         self.head.add(self.filter_bar)
@@ -160,7 +143,6 @@ class PipelinePage(QWidget):
         column.addWidget(self._splitter, 1)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._minute = QTimer(self, interval=_MINUTE_MS)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
 
     def _connect(self) -> None:
         self._desk.bus.changed.connect(self._on_bus_changed)
@@ -185,7 +167,7 @@ class PipelinePage(QWidget):
         self.drop_bar.dropped.connect(self.do, Qt.ConnectionType.QueuedConnection)
         self._follow.timeout.connect(self._on_follow_timeout)
         self._minute.timeout.connect(self.tick)
-        self._rest.timeout.connect(self._on_rest_timeout)
+        self._side.left.connect(self.focus_content)
         self._connect_face(self.board)
 
     def _add_key(self, keys: str, call: Callable[[], object]) -> None:
@@ -219,10 +201,7 @@ class PipelinePage(QWidget):
 
     def close_pane(self) -> bool:
         """Close the pane; whether it was open."""
-        if not self.is_pane_open:
-            return False
-        self.pane.close_pane()
-        return True
+        return self._side.close()
 
     def focus_search(self) -> None:
         """Put the cursor into the filter as text."""
@@ -335,8 +314,7 @@ class PipelinePage(QWidget):
         if self._expected is not None and self._expected == self.pane.deal_id:
             self.face.choose(self._expected)
         self._expected = None
-        if "pane" not in self.__dict__:
-            self._rest.start()
+        self._side.prepare()
 
     def _show_deals(self, wanted: bool) -> None:
         self._stack.setCurrentWidget(self.face if wanted or self.face.is_adding else self.empty)
@@ -378,11 +356,7 @@ class PipelinePage(QWidget):
 
     def _open(self, deal_id: int) -> None:
         self._follow.stop()
-        self.pane.show_deal(deal_id)
-        if self.pane.isHidden():
-            self.pane.show()
-            wide = self.pane.sizeHint().width()
-            self._splitter.setSizes([max(self._splitter.width() - wide, 1), wide])
+        self._side.show(deal_id)
         if self.face.current_id == deal_id:
             self._splitter.refresh()
             self.face.choose(deal_id, focus=False)
@@ -392,17 +366,7 @@ class PipelinePage(QWidget):
         if current is not None and self.is_pane_open and current != self.pane.deal_id:
             self._open(current)
 
-    def _on_pane_closed(self) -> None:
-        had_focus = self.pane.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self.pane.hide()
-        if had_focus:
-            self.face.focus_deals()
-
 
 def _hides_newest(workspace: "Workspace", condition: str) -> bool:
     """Whether a filter does not find the newest deal."""
     return deals.list_deals(workspace, condition, 1) != deals.list_deals(workspace, "", 1)
-
-
-def _load_pane(_: object) -> None:
-    import_module("leaddesk.gui.pipeline.deal_pane")
