@@ -76,6 +76,7 @@ class DealList(Face):
         foot.tags_asked.connect(self._on_foot_tags_asked)
         foot.edit_asked.connect(self._on_foot_edit_asked)
         foot.asked.connect(self._ask)
+        foot.height_taken.connect(self._desk.requests.foot_taken)
         self.adder.entered.connect(self._on_adder_entered)
         self.adder.closed.connect(self.focus_deals)
 
