@@ -215,9 +215,7 @@ class DealList(Face):
         from leaddesk.gui.pipeline.deal_list_dialogs import TagsDialog
 
         def save(add: list[str], remove: list[str]) -> None:
-            self.model.put(
-                ids, ListColumn.TAGS, ", ".join(add), partial(deals.tag_deals, ids=list(ids), add=add, remove=remove)
-            )
+            self.model.put(ids, None, "", partial(deals.tag_deals, ids=list(ids), add=add, remove=remove))
 
         dialog = TagsDialog(found, len(ids), self)
         dialog.chosen.connect(save)
