@@ -34,6 +34,7 @@ class Requests(QObject):
     backup_made = Signal(object)  # Made: the newest backup
     backup_opened = Signal(object, object)  # Backup, and the Path of a write-protected file that shows it
     restore_done = Signal(object)  # Restored: the file has another content now
+    foot_taken = Signal(int)  # pixels at the foot of the window that messages must leave free
     foot_needed = Signal(bool)  # messages lie there: whether they step aside
 
 

@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         requests.message_shown.connect(lambda text: self.toasts.show_message(text))
         requests.problem_shown.connect(partial(ask_or_tell, self))
         requests.foot_needed.connect(lambda needed: self.toasts.step_aside(needed))
+        requests.foot_taken.connect(lambda height: self.toasts.rest_above(height))
         requests.import_asked.connect(self.files.on_import)
         self.backups.told.connect(self._navigation.show_backup)
 

@@ -370,3 +370,13 @@ def test_a_toast_waits_while_the_mouse_is_on_it(
     assert clock.isActive()
     clock.timeout.emit()
     assert toast.closing
+
+
+def test_toasts_leave_the_foot_free(window: QWidget) -> None:
+    toasts = Toasts(window)
+    toasts.show_message("Deleted Annual audit")
+    lowest = toasts.geometry().bottom()
+    toasts.rest_above(40)
+    assert toasts.geometry().bottom() == lowest - 40
+    toasts.rest_above(0)
+    assert toasts.geometry().bottom() == lowest

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from leaddesk.domain.errors import DiskFull
 from leaddesk.domain.records import ActivityKind, DealStatus, Kind
+from leaddesk.domain.views import FaceKind, ViewOptions
 from leaddesk.gui import theme
 from leaddesk.gui.bridge.runner import InlineRunner
 from leaddesk.gui.crash_dialog import report
@@ -225,6 +226,31 @@ def test_a_toast_takes_a_card_back(demo: MainWindow) -> None:
     undo.click()
     assert stage_of(demo, card) == "Contacted"
     assert card_at(demo, 1, 0) == card
+
+
+def test_three_deals_of_the_list_are_moved_and_taken_back(demo: MainWindow, tmp_path: Path) -> None:
+    page = demo.page("pipeline")
+    demo.show_page("pipeline")
+    page.show_options(ViewOptions(face=FaceKind.LIST))
+    page.focus_content()
+    for _ in range(2):
+        press(demo, Key.Key_Down, SHIFT)
+    three = list(page.face.chosen_ids)
+    before = [card.stage_id for card in read(demo, deals.cards, three)]
+    stage = page.face.model.stages[2]
+    page.face.foot.stage_chosen.emit(stage)
+    assert {card.stage_id for card in read(demo, deals.cards, three)} == {stage.id}
+    assert toasts(demo) == [f"Moved 3 deals to {stage.name}"]
+    offer = next(button for button in demo.findChildren(QPushButton) if button.text() == "Undo" and button.isVisible())
+    foot = page.face.foot
+    assert offer.mapTo(demo, QPoint(0, offer.height())).y() <= foot.mapTo(demo, QPoint()).y()
+    offer.click()
+    assert [card.stage_id for card in read(demo, deals.cards, three)] == before
+    assert list(page.face.chosen_ids) == three
+    demo.office.be_nobody()
+    demo.office.make_file(tmp_path / "other.leaddesk", "EUR")
+    demo.office.be_nobody()
+    assert demo.page("pipeline").card_counts() == [0, 0, 0, 0, 0]
 
 
 @PROPOSALS

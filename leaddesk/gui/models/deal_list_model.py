@@ -169,9 +169,9 @@ class DealListModel(RowModel[Card]):
         """Take deals off the list while `call` saves what became of them."""
         self._write(Entry(frozenset(ids)), call)
 
-    def put(self, ids: Collection[int], column: ListColumn, text: str, call: Callable[..., Changes]) -> None:
-        """Let `call` save something of these deals; until it has, their cells in the column say `text`."""
-        self._write(Entry(frozenset(ids), column.value, text), call)
+    def put(self, ids: Collection[int], column: ListColumn | None, text: str, call: Callable[..., Changes]) -> None:
+        """Let `call` save something of these deals; until it has, their cells in the column, if any, say `text`."""
+        self._write(Entry(frozenset(ids), column.value if column is not None else "", text), call)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         card = self.known(self._ids[index.row()]) if index.isValid() else None

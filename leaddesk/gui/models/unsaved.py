@@ -8,7 +8,7 @@ VersionOf = Callable[[int], int | None]  # of a row that is here, by its id
 
 @dataclass(eq=False)
 class Entry:
-    """Rows of which one column says something else, or (without a column) which are taken off the list.
+    """Rows of which one column says something else (none, where it is ""), or, if it is None, which are taken off.
 
     `waiting` are the rows that are still those of before when it was saved, with their versions then.
     """

@@ -76,6 +76,7 @@ class DealList(Face):
         foot.tags_asked.connect(self._on_foot_tags_asked)
         foot.edit_asked.connect(self._on_foot_edit_asked)
         foot.asked.connect(self._ask)
+        foot.height_taken.connect(self._desk.requests.foot_taken)
         self.adder.entered.connect(self._on_adder_entered)
         self.adder.closed.connect(self.focus_deals)
 
@@ -214,9 +215,7 @@ class DealList(Face):
         from leaddesk.gui.pipeline.deal_list_dialogs import TagsDialog
 
         def save(add: list[str], remove: list[str]) -> None:
-            self.model.put(
-                ids, ListColumn.TAGS, ", ".join(add), partial(deals.tag_deals, ids=list(ids), add=add, remove=remove)
-            )
+            self.model.put(ids, None, "", partial(deals.tag_deals, ids=list(ids), add=add, remove=remove))
 
         dialog = TagsDialog(found, len(ids), self)
         dialog.chosen.connect(save)

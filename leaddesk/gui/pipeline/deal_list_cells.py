@@ -152,7 +152,7 @@ class DealCells(RecordDelegate):
         self.paint_text(painter, rect.adjusted(dot.width() + _BETWEEN, 0, 0, 0), card, index)
 
     def paint_owner(self, painter: QPainter, rect: QRectF, card: Card, index: Index) -> None:
-        if card.owner:
+        if card.owner and card.owner == index.data():  # not of the old one, while another is saved
             edge = rect.height() * 0.62
             painter.setFont(QApplication.font())
             circle = QRectF(rect.left(), rect.center().y() - edge / 2, edge, edge)

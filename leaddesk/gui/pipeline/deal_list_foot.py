@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QWidget
 
 from leaddesk.domain.records import Stage, User
@@ -27,6 +28,7 @@ class DealListFoot(QFrame):
     tags_asked = Signal()
     edit_asked = Signal()
     asked = Signal(object)  # CardAction
+    height_taken = Signal(int)  # pixels; 0 when it is not seen
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +81,19 @@ class DealListFoot(QFrame):
             button.setVisible(not several)
         for button in self._doing:
             button.setVisible(several)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self.height_taken.emit(self.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.height_taken.emit(self.height())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.height_taken.emit(0)
 
     def _button(self, text: str, icon: str, do: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)

@@ -136,6 +136,7 @@ class Toasts(QWidget):
         self._parent = parent
         self._toasts: list[Toast] = []
         self._aside = False
+        self._taken = 0  # pixels of the foot
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -165,6 +166,11 @@ class Toasts(QWidget):
         self._aside = aside
         self._show()
 
+    def rest_above(self, height: int) -> None:
+        """Leave so many pixels of the foot free from now on."""
+        self._taken = height
+        self._place()
+
     def dismiss(self) -> bool:
         """Close the newest message, as Esc does; whether there was one."""
         showing = [toast for toast in self._toasts if not toast.closing]
@@ -193,7 +199,7 @@ class Toasts(QWidget):
             self._column.activate()
             self.resize(self.sizeHint())
             room = self._parent.rect()
-            self.move((room.width() - self.width()) // 2, room.height() - self.height() - _FROM_EDGE)
+            self.move((room.width() - self.width()) // 2, room.height() - self.height() - self._taken - _FROM_EDGE)
             self.raise_()
 
 
