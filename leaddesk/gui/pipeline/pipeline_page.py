@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind, SavedView
@@ -25,6 +24,7 @@ from leaddesk.gui.pipeline.faces import FACES, make_face
 from leaddesk.gui.pipeline.filter_bar import FilterBar
 from leaddesk.gui.pipeline.no_deals import NoDeals
 from leaddesk.gui.pipeline.offers import VIEW_KEYS, page_offers
+from leaddesk.gui.pipeline.pane_ahead import PaneAhead
 from leaddesk.gui.pipeline.pipeline_picker import PipelinePicker
 from leaddesk.gui.pipeline.second_click import SecondClick
 from leaddesk.gui.pipeline.totals_row import TotalsRow
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 _FOLLOW_MS = 150  # the pane waits so long for a keyboard that runs along the deals
 _MINUTE_MS = 60_000
-_REST_MS = 500  # after the deals are shown: all that comes with opening a file is done by then
 _COUNTED = (Kind.DEAL, Kind.FOLLOWUP, Kind.STAGE, Kind.PIPELINE, Kind.SETTING)
 _FILTERED = (Kind.CONTACT, Kind.COMPANY, Kind.USER, Kind.ACTIVITY, Kind.TAGGING, Kind.TAG)
 
@@ -70,6 +69,7 @@ class PipelinePage(QWidget):
         self.actions_on = DealActions(lambda: self.face, self)
         self.empty = NoDeals()
         self._second_click = SecondClick(self)
+        self._pane_ahead = PaneAhead(desk, lambda: self.pane, self)
         self._build()
         self.drop_bar = DropBar(desk.file_uuid, self._stack)
         self._connect()
@@ -115,16 +115,6 @@ class PipelinePage(QWidget):
         self._splitter.setStretchFactor(0, 1)
         return pane
 
-    def _on_rest_timeout(self) -> None:
-        """Make the pane while nobody waits for it; its code is loaded on the thread that reads."""
-        if QApplication.mouseButtons():  # somebody carries a card
-            self._rest.start()
-            return
-        self._desk.runner.read(_load_pane, owner=self, then=self._on_pane_loaded)
-
-    def _on_pane_loaded(self, _: object) -> None:
-        self.pane.ensurePolished()
-
     @property
     def is_pane_open(self) -> bool:
         return "pane" in self.__dict__ and not self.pane.isHidden()
@@ -160,7 +150,6 @@ class PipelinePage(QWidget):
         column.addWidget(self._splitter, 1)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._minute = QTimer(self, interval=_MINUTE_MS)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
 
     def _connect(self) -> None:
         self._desk.bus.changed.connect(self._on_bus_changed)
@@ -185,7 +174,6 @@ class PipelinePage(QWidget):
         self.drop_bar.dropped.connect(self.do, Qt.ConnectionType.QueuedConnection)
         self._follow.timeout.connect(self._on_follow_timeout)
         self._minute.timeout.connect(self.tick)
-        self._rest.timeout.connect(self._on_rest_timeout)
         self._connect_face(self.board)
 
     def _add_key(self, keys: str, call: Callable[[], object]) -> None:
@@ -201,6 +189,7 @@ class PipelinePage(QWidget):
         face.drag_started.connect(self._on_face_drag_started)
         face.drag_finished.connect(self._on_face_drag_finished)
         face.shown.connect(self._on_face_shown)
+        face.shown.connect(self._pane_ahead.start)
         face.added.connect(self._on_face_added)
 
     # What the frame asks for
@@ -335,8 +324,6 @@ class PipelinePage(QWidget):
         if self._expected is not None and self._expected == self.pane.deal_id:
             self.face.choose(self._expected)
         self._expected = None
-        if "pane" not in self.__dict__:
-            self._rest.start()
 
     def _show_deals(self, wanted: bool) -> None:
         self._stack.setCurrentWidget(self.face if wanted or self.face.is_adding else self.empty)
@@ -402,7 +389,3 @@ class PipelinePage(QWidget):
 def _hides_newest(workspace: "Workspace", condition: str) -> bool:
     """Whether a filter does not find the newest deal."""
     return deals.list_deals(workspace, condition, 1) != deals.list_deals(workspace, "", 1)
-
-
-def _load_pane(_: object) -> None:
-    import_module("leaddesk.gui.pipeline.deal_pane")
