@@ -91,6 +91,7 @@ class BoardModel(QObject):
         self.glow = Glow(self)
         self.glow.changed.connect(self._arrangement.touch)
         self._reading: Ticket | None = None
+        self._figures: Ticket | None = None
         self._counting = self._counts_again = False
         self._cards.arrived.connect(self._arrangement.touch)
         desk.runner.crashed.connect(self._on_runner_crashed)
@@ -112,6 +113,8 @@ class BoardModel(QObject):
         self.condition, self.pipeline_id = condition, pipeline_id
         self._view += 1
         self._counting = False
+        if self._figures is not None:
+            self._figures.cancel()
         self._steps = [step for step in self._steps if not step.saved]  # what is read now has them
         self._read_all(self.source.first_cards)
 
@@ -344,7 +347,7 @@ class BoardModel(QObject):
         self._counts_again = self._counting
         if not self._counting:
             self._counting = True
-            self._read(self.source.figures, then=self._on_figures_read, failed=self._on_figures_failed)
+            self._figures = self._read(self.source.figures, then=self._on_figures_read, failed=self._on_figures_failed)
 
     def _on_figures_read(self, figures: Mapping[int, ColumnFigures]) -> None:
         self._counting = False

@@ -82,6 +82,7 @@ class Column(QWidget):
         self.model = model
         self.is_folded = self._is_target = False
         self._board = board
+        self._colour: str | None = None  # as it was drawn last
         self.strip = FoldStrip(self)
         self.head = ColumnHead(self)
         self.adder = QuickAdd(self)
@@ -110,7 +111,9 @@ class Column(QWidget):
         self.head.show_column(self.model.stage, figures, rates)
         self.view.name_for(self.model.stage, self.head.figures)
         self.strip.say(self.model.stage.name, self.head.count, self.head.figures)
-        self.update()
+        if self.model.stage.colour != self._colour:
+            self._colour = self.model.stage.colour
+            self.update()
 
     def open_adder(self) -> None:
         """Let the person type the title of a new deal for this stage."""
@@ -157,10 +160,10 @@ class Column(QWidget):
         inset = 1.0 if has_ring else 0.0
         ground = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(ground, 10, 10)
-        if self.model.stage.colour:
+        if self._colour:
             painter.setClipRect(QRectF(0, 0, self.width(), _BAR))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.model.stage.colour))
+            painter.setBrush(QColor(self._colour))
             painter.drawRoundedRect(ground, 10, 10)
 
     def _on_adder_entered(self, title: str) -> None:
