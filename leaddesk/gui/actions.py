@@ -78,6 +78,8 @@ def keys_in_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 (tr("Edit the title"), "F2"),
                 (tr("Won, lost"), "Ctrl+Shift+W, L"),
                 (tr("Delete"), tr("Del")),
+                (tr("Type the filter"), "/, Ctrl+F"),
+                (tr("Show a view; move it"), "Alt+1 … 9; Ctrl+Shift+← →"),
                 (tr("Everything else"), tr("Menu key")),
             ),
         ),

@@ -90,8 +90,7 @@ class MainWindow(QMainWindow):
             return
         self.stack.setCurrentWidget(self.page(key))
         self._navigation.choose(key)
-        if not self._on_page("focus_content"):
-            self.page(key).setFocus()  # its focus proxy
+        self._on_page("focus_content")
 
     def open_record(self) -> int | None:
         """The record whose pane is open on the page in front."""

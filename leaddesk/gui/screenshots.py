@@ -102,8 +102,6 @@ class Studio:
         waiting.exec()
 
     def _page(self, key: str) -> QWidget:
-        if self._window.jumping.palette is not None:
-            self._window.jumping.palette.reject()
         self._window.page(key).close_pane() if key in ("pipeline", "contacts") else None
         self._window.show_page(key)
         return self._window
@@ -165,6 +163,7 @@ class Studio:
         palette = self._window.jumping.palette
         if palette is not None:
             palette.field.setText("ke")
+            self._tidy = palette.reject
         self._rest()  # it waits a moment for more to be typed
         return self._window
 

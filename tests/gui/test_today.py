@@ -40,7 +40,7 @@ def shown(qtbot: QtBot, desk: Desk) -> TodayPage:
     qtbot.addWidget(page)
     page.resize(1148, 850)
     page.show()
-    page.setFocus()
+    page.focus_content()
     return page
 
 

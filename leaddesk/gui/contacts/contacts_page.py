@@ -19,6 +19,7 @@ from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.page_head import PageHead
 from leaddesk.gui.widgets.segmented import Segmented
+from leaddesk.gui.widgets.tab_order import order_tabs
 from leaddesk.services import contacts, editing
 
 _FOLLOW_MS = 120  # until the pane shows what the arrow keys came to
@@ -42,7 +43,6 @@ class ContactsPage(QWidget):
         self._ticket: Ticket | None = None
         self.model = ContactsModel(desk, self)
         self.table = ContactsTable(desk, self.model)
-        self.setFocusProxy(self.table)
         self.pane = ContactPane(desk)
         self.pane.hide()
         self._head = self._build_head()
@@ -52,9 +52,13 @@ class ContactsPage(QWidget):
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._search = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._connect()
-        self.setFocusProxy(self.table)
 
     # What the frame calls
+
+    def focus_content(self) -> bool:
+        """Give the keyboard to the table."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def new_record(self) -> None:
         """Ask for a new contact."""
@@ -134,6 +138,7 @@ class ContactsPage(QWidget):
         column.addWidget(self._head)
         column.addWidget(self._new)
         column.addWidget(splitter, 1)
+        order_tabs(self)
 
     def _connect(self) -> None:
         self._head.searched.connect(self._on_head_searched)

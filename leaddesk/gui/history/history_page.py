@@ -14,6 +14,7 @@ from leaddesk.gui.history.history_list import HistoryList
 from leaddesk.gui.models.history_model import HistoryModel
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.empty import EmptyState
+from leaddesk.gui.widgets.tab_order import order_tabs
 from leaddesk.services import history
 
 _FOLLOW_MS = 120  # until the details follow the arrow keys
@@ -36,13 +37,17 @@ class HistoryPage(QWidget):
         self.list = HistoryList(self.model, desk.now)
         self.detail = HistoryDetail(desk)
         self.detail.hide()
-        self.setFocusProxy(self.list)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._search = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._build()
         self._connect()
 
     # What the frame calls
+
+    def focus_content(self) -> bool:
+        """Give the keyboard to the list."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def focus_search(self) -> None:
         self.head.focus_search()
@@ -87,6 +92,7 @@ class HistoryPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(splitter, 1)
+        order_tabs(self)
 
     def _connect(self) -> None:
         self.head.narrowed.connect(self._read)

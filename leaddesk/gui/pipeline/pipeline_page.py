@@ -33,6 +33,7 @@ from leaddesk.gui.pipeline.view_tabs import ViewTabs
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.page_head import PageHead
 from leaddesk.gui.widgets.segmented import Segmented
+from leaddesk.gui.widgets.tab_order import order_tabs
 from leaddesk.services import deals
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class PipelinePage(QWidget):
         self._old_faces: set[FaceKind] = set()  # that did not follow while another was seen
         self._expected: int | None = None  # the deal to choose when the face has been read
         self.state = ViewState(desk.settings, desk.file_uuid, self)
-        self.head = PageHead(self.title, jump=desk.requests.jump_asked.emit, primary=tr("New deal"))
+        self.head = PageHead(self.title, jump=desk.requests.jump_asked.emit, primary=tr("New deal"), parent=self)
         self.filter_bar = FilterBar(desk, self)
         self.switch = Segmented([(kind.value, label()) for kind, label, _ in FACES], tr("Show as"))
         self.tabs = ViewTabs(desk, self.state, self)
@@ -141,6 +142,7 @@ class PipelinePage(QWidget):
         column.addWidget(self.tabs)
         column.addWidget(self._figures)
         column.addWidget(self._splitter, 1)
+        order_tabs(self)
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._minute = QTimer(self, interval=_MINUTE_MS)
 

@@ -12,6 +12,7 @@ from leaddesk.gui.settings.history_section import HistorySection
 from leaddesk.gui.settings.pipelines_section import PipelinesSection
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.page_head import PageHead
+from leaddesk.gui.widgets.tab_order import order_tabs
 
 # In the order in which they stand on the page.
 SECTIONS: tuple[Callable[[Desk], QWidget], ...] = (
@@ -53,7 +54,12 @@ class SettingsPage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(PageHead(self.title, jump=desk.requests.jump_asked.emit))
         whole.addWidget(scroll, 1)
-        self.setFocusProxy(self.sections[0])
+        order_tabs(self)
+
+    def focus_content(self) -> bool:
+        """Give the keyboard to the first section."""
+        self.sections[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     @property
     def backups(self) -> BackupsSection:

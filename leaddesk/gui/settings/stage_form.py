@@ -55,7 +55,6 @@ class StageForm(QWidget):
         )
         column.addWidget(self.counts)
         column.addStretch(1)
-        self.setFocusProxy(self.name)
 
     def show_pipeline(self, pipeline: Pipeline) -> None:
         self.pipeline.show_value(pipeline.id, pipeline.name, pipeline.version)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.page_head import PageHead
 from leaddesk.gui.widgets.segmented import Segmented
 from leaddesk.gui.widgets.snooze_menu import SnoozeMenu
+from leaddesk.gui.widgets.tab_order import order_tabs
 from leaddesk.gui.widgets.what_next import WhatNext
 from leaddesk.services import followups
 
@@ -71,7 +72,6 @@ class TodayPage(QWidget):
         self._left = QWidget()
         self._content = QStackedWidget(self._left)
         self._lay_out()
-        self.setFocusProxy(self._list)
         self._wake = Wake(desk.clock, self)
         self._wake.passed.connect(self._refresh)
         desk.bus.changed.connect(self._on_bus_changed)
@@ -85,6 +85,11 @@ class TodayPage(QWidget):
     def count(self) -> int:
         """What `count_changed` said last."""
         return self._count
+
+    def focus_content(self) -> bool:
+        """Give the keyboard to the list."""
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def new_record(self) -> None:
         """Start to type a follow-up."""
@@ -128,6 +133,7 @@ class TodayPage(QWidget):
         column.setSpacing(0)
         column.addWidget(head)
         column.addLayout(row, 1)
+        order_tabs(self)
 
     def _refresh(self) -> None:
         """Read my day, for the number, and everyone's if that is what is looked at."""

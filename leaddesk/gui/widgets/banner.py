@@ -10,6 +10,7 @@ from leaddesk.gui.icons import put_icon
 from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.announce import announce
 from leaddesk.gui.widgets.glyph import Glyph
+from leaddesk.gui.widgets.tab_order import order_tabs
 
 BannerKind = Literal["info", "warn", "error"]
 _TOKENS = {"info": "accent", "warn": "warn", "error": "bad"}
@@ -85,6 +86,7 @@ class Banners(QWidget):
         """Add the banner and announce its text to screen readers."""
         self._column.addWidget(banner)
         banner.show()
+        order_tabs(self)
         announce(banner, banner.text)
 
     def clear(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.widgets.jump_field import JumpField
+from leaddesk.gui.widgets.tab_order import order_tabs
 
 _MARGIN, _SPACING = 16, 8
 _WHOLE = QSizePolicy.Policy.Minimum
@@ -142,6 +143,7 @@ class PageHead(QFrame):
             policy = widget.sizePolicy()
             policy.setHorizontalPolicy(_WHOLE if place < on_top else QSizePolicy.Policy.Preferred)
             widget.setSizePolicy(policy)
+        order_tabs(self)
         self._below.setStretch(self._below.count() - 1, 1)
 
     def _fitting(self) -> int:

@@ -4,17 +4,24 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QScrollArea, QSplitter, QWidget
 
 
 def order_tabs(parent: QWidget) -> None:
-    """Tab goes through what is in the widget in the order of its layouts.
-
-    A widget that hands the keyboard on to one inside it must stand before that: to Qt it is a stop as well.
-    """
-    stops = [widget for widget in _inside(parent) if _takes_tab(widget) or widget.focusProxy() is not None]
-    for before, after in pairwise(stops):
+    """Tab goes through what is in the widget in the order of its layouts, from where the widget itself stands on."""
+    inside = list(_inside(parent))
+    stops = [widget for widget in inside if _takes_tab(widget) and widget.focusProxy() is None]
+    policy = parent.focusPolicy()
+    parent.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # nothing is put behind what never takes the keyboard
+    for before, after in pairwise([parent, *stops]):
         QWidget.setTabOrder(before, after)
+    parent.setFocusPolicy(policy)
+    for widget in reversed(inside):  # inner ones first: one may hand on to one that hands on
+        proxy = widget.focusProxy()
+        if proxy is not None and widget.isAncestorOf(proxy):
+            # To Qt it is a stop as well. Left where it was, it would lead back to here; set anew, it joins its proxy.
+            widget.setFocusProxy(None)  # type: ignore[arg-type]
+            widget.setFocusProxy(proxy)
 
 
 def _takes_tab(widget: QWidget) -> bool:
@@ -25,6 +32,11 @@ def _inside(widget: QWidget) -> Iterator[QWidget]:
     layout = widget.layout()
     if layout is not None:
         yield from _laid_out(layout)
+    elif isinstance(widget, QScrollArea | QSplitter):
+        shown = [widget.widget()] if isinstance(widget, QScrollArea) else map(widget.widget, range(widget.count()))
+        for held in filter(None, shown):
+            yield held
+            yield from _inside(held)
     else:  # a row of buttons that places them by itself
         yield from widget.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
