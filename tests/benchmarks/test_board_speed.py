@@ -113,7 +113,7 @@ class Bench:
     def settle(self) -> None:
         """Wait until everything asked for is here."""
         model = self.board.model
-        self.until(lambda: not model._steps and not model._counting)
+        self.until(lambda: not model._steps and not model.counting.is_waiting)
         QApplication.processEvents()
 
     def pause(self, seconds: float = FRAME) -> None:

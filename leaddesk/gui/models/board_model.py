@@ -17,6 +17,7 @@ from leaddesk.domain.summaries import Card
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.arrangement import FEW, Arrangement, Row
+from leaddesk.gui.models.asking import Asking
 from leaddesk.gui.models.column_model import ColumnModel
 from leaddesk.gui.models.glow import Glow
 from leaddesk.gui.models.row_cache import RowCache
@@ -91,8 +92,8 @@ class BoardModel(QObject):
         self.glow = Glow(self)
         self.glow.changed.connect(self._arrangement.touch)
         self._reading: Ticket | None = None
-        self._figures: Ticket | None = None
-        self._counting = self._counts_again = False
+        self.counting = Asking(desk.runner, lambda: (self.source.figures, self.condition, self.pipeline_id), self)
+        self.counting.answered.connect(self._on_figures_read)
         self._cards.arrived.connect(self._arrangement.touch)
         desk.runner.crashed.connect(self._on_runner_crashed)
 
@@ -112,15 +113,15 @@ class BoardModel(QObject):
         """Show the deals of a pipeline (else the first) that match."""
         self.condition, self.pipeline_id = condition, pipeline_id
         self._view += 1
-        self._counting = False
-        if self._figures is not None:
-            self._figures.cancel()
         self._steps = [step for step in self._steps if not step.saved]  # what is read now has them
+        self._told = {number: self._told[number] for step in self._steps for number in step.ids}
         self._read_all(self.source.first_cards)
+        self.counting.ask_anew()
 
     def reload(self) -> None:
         """Ask the database anew for all of them; the old are shown meanwhile."""
         self._read_all(self.source.all_deals if self.columns else self.source.first_cards)
+        self.counting.ask()
 
     def outdate(self) -> None:
         """Every card may be another by now, or say another thing of the same day."""
@@ -142,7 +143,7 @@ class BoardModel(QObject):
         elif changed:
             self._missed |= changed & self._told.keys()
             self._ask_places(changed - self._told.keys())
-            self._count()
+            self.counting.ask()
 
     def card(self, ids: Sequence[int], row: int) -> Card | None:
         """The card of ids[row] as far as it is known; a missing or old one is fetched."""
@@ -335,30 +336,15 @@ class BoardModel(QObject):
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self._read(call, then=self._on_deals_read)
-        self._count()
 
     def _ask_places(self, ids: Collection[int]) -> None:
         if ids:
             asked = sorted(ids)
             self._read(self.source.places, asked, then=lambda placed: self._on_places_read(asked, placed))
 
-    def _count(self) -> None:
-        """Ask for the figures; while an answer is on its way one more question will do."""
-        self._counts_again = self._counting
-        if not self._counting:
-            self._counting = True
-            self._figures = self._read(self.source.figures, then=self._on_figures_read, failed=self._on_figures_failed)
-
     def _on_figures_read(self, figures: Mapping[int, ColumnFigures]) -> None:
-        self._counting = False
         self.figures = figures
         self.figures_changed.emit()
-        if self._counts_again:
-            self._count()
-
-    def _on_figures_failed(self, problem: UserError) -> None:
-        self._counting = False
-        self._desk.runner.failed.emit(problem)
 
     def _on_places_read(self, ids: Iterable[int], placed: Placed) -> None:
         places: dict[int, Place | None] = {number: placed.places.get(number) for number in ids}
