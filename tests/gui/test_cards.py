@@ -282,7 +282,7 @@ def test_a_deal_without_a_plan_is_idle_on_the_board(board: Board) -> None:
     model = board.columns[1].model
     told = [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
     [idle] = [words for words in told if "idle for" in words]
-    assert idle.startswith("Brand refresh, Otto Café, Nils Otto, 3,800 euro, no next step, idle for 2")
+    assert "Brand refresh, Otto Café, Nils Otto, 3,800 euro, no next step, idle for 2" in idle
 
 
 def test_the_board_shows_cards_in_the_style_of_its_view(board: Board) -> None:
@@ -293,3 +293,25 @@ def test_the_board_shows_cards_in_the_style_of_its_view(board: Board) -> None:
     assert view.rowHeight(0) == board.columns[4].view.rowHeight(0)
     board.show_view("", ViewOptions())
     assert view.rowHeight(0) == usual
+
+
+@pytest.mark.parametrize("dress", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colour", ["#000000", "#FFFFFF", "#C2255C", "#F59F00", "#1971C2", "#2B8A3E", "no colour"])
+def test_tags_can_be_read_whatever_their_colour(qapp: QApplication, dress: theme.Theme, colour: str) -> None:
+    theme.apply(qapp, dress)
+    pictures = CardPictures()
+    pictures.show_parts(CardStyle(frozenset({CardPart.TAGS})))
+    tag = replace(TAGS[0], colour=colour, name="i" * 40)
+    picture = drawn(pictures, replace(PLAIN, tags=(tag,)))
+    line = [picture.pixelColor(x, pictures._tags_top + pictures._tag_height // 2 + 2) for x in range(12, 180)]
+    theme.apply(qapp, theme.LIGHT)
+    ground = max(set(map(QColor.name, line)), key=list(map(QColor.name, line)).count)
+    light, dark = sorted((luminance(dress.ink), luminance(ground)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1, as WCAG 2 defines it."""
+    parts = QColor(colour).getRgbF()[:3]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

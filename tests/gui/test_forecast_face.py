@@ -299,3 +299,17 @@ def test_the_page_switches_to_it_and_keeps_the_filter(desk: Desk, qtbot: QtBot) 
     assert names(page.face, column(page.face, "Dec 2026")) == ["Framework contract"]
     assert EARLIER.id not in [column.model.stage.id for column in page.face.columns]
     assert page.face.columns[-1].model.stage.id == NO_DATE.id
+
+
+def test_empty_months_can_be_folded_and_take_cards(face: Forecast, fresh: Any, demo_workspace: Workspace) -> None:
+    face.show_view("", ViewOptions(face=FaceKind.FORECAST, fold_empty=True))
+    QApplication.processEvents()
+    march = face.columns[column(face, "Mar 2027")]
+    assert march.is_folded
+    assert not face.columns[column(face, "Dec 2026")].is_folded
+    deal = one(face, "Dec 2026")
+    assert drop(march, QPoint(10, 60), deals_in_hand(face.model.file_uuid, [deal]))
+    day = close_of(fresh, demo_workspace, deal)
+    assert day
+    assert (day.year, day.month) == (2027, 3)
+    assert list(march.model.ids) == [deal]
