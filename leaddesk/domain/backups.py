@@ -1,11 +1,12 @@
 """Backups of a database: why they are made, what is known of them, when one is due and which are kept."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from leaddesk.domain.light import dataclass, field
 
 EVERY = timedelta(minutes=30)
 OCCASIONS_KEPT = timedelta(days=14)

@@ -2,10 +2,10 @@
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import Pipeline, Stage
 from leaddesk.domain.summaries import Card

@@ -1,8 +1,8 @@
 """What one committed operation changed: told to everybody who shows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from leaddesk.domain.light import dataclass, field
 from leaddesk.domain.records import Kind
 
 Ids = Mapping[Kind, frozenset[int]]

@@ -4,9 +4,10 @@ Everything that is not a UserError is a mistake of the program.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from leaddesk.domain.light import dataclass
 
 if TYPE_CHECKING:
     from leaddesk.domain.records import Kind

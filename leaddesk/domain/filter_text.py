@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NoReturn
 
@@ -23,6 +22,7 @@ from leaddesk.domain.filter_tree import (
     any_of,
     negated,
 )
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.money import MAX_MINOR, THOUSANDS, parse_amount
 from leaddesk.domain.next_step import NextStepState
 from leaddesk.domain.people import fold

@@ -1,9 +1,10 @@
 """What a filter for deals is: conditions, joined by and, or and not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
+
+from leaddesk.domain.light import dataclass
 
 
 class Field(StrEnum):

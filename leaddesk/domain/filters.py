@@ -5,7 +5,6 @@ is typed in filter_text.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +15,7 @@ from leaddesk.domain.dates import local_day, utc_from_text, utc_text
 from leaddesk.domain.filter_days import Days, day_range
 from leaddesk.domain.filter_text import filter_text, read_filter
 from leaddesk.domain.filter_tree import AllOf, AnyOf, Between, Field, Filter, Not, Special, Test
+from leaddesk.domain.light import dataclass, field
 from leaddesk.domain.money import Rates, exponent
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import DealStatus, Temperature

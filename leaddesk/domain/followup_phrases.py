@@ -4,10 +4,10 @@ A text is understood completely or not at all: what is outside this small gramma
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from leaddesk.domain.dates import add_months, business_days_after, end_of_month
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.records import FollowUpKind
 
 Clock = time  # `time` is also the name of a field

@@ -1,7 +1,8 @@
 """Who has a database open at the same time."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from leaddesk.domain.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

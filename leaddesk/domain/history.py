@@ -1,11 +1,11 @@
 """The history as people read it: operations, what each of them changed, and what somebody looks for in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.money import Money
 from leaddesk.domain.operations import Operation, describe
 from leaddesk.domain.records import Kind

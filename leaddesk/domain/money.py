@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from leaddesk.domain.errors import Invalid
+from leaddesk.domain.light import dataclass
 
 EXPONENTS = {  # digits after the point, of the currencies that have not two
     **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF"), 0),

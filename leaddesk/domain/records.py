@@ -5,10 +5,11 @@ money is whole minor units. Every record has an `id` (63-bit, see ids) and a `ve
 with every change.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from leaddesk.domain.light import dataclass
 
 
 class Kind(StrEnum):

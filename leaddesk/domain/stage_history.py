@@ -1,9 +1,9 @@
 """How long a deal stood in each stage, as far as its way is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.records import Deal, DealStatus
 
 _AT_ONCE = timedelta(minutes=1)  # within which a deal is added after it began

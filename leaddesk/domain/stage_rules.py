@@ -1,10 +1,10 @@
 """What a stage asks of the deals that come into it: fields that must be filled in."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, UserError
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import Deal, Stage
 

@@ -1,9 +1,9 @@
 """What the screens and the command line are shown: frozen answers to the questions that people ask."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.money import Money
 from leaddesk.domain.records import (
     Company,

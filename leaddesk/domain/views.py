@@ -1,10 +1,10 @@
 """Ways of looking at the same deals: what a view remembers beside its filter."""
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.records import Stage, Tag, User
 
 

@@ -7,12 +7,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
 from leaddesk.domain.errors import BadFile
+from leaddesk.domain.light import dataclass
 
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 64 * 1024  # bytes that decide whether a file is a CSV file at all

@@ -2,10 +2,10 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from leaddesk.domain.ids import IdSource
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.money import exponent
 from leaddesk.domain.records import (
     CLOSED_PROBABILITY,

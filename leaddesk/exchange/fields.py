@@ -1,8 +1,9 @@
 """What can be imported, and the column names under which other programs write it."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from leaddesk.domain.light import dataclass
 
 
 class ImportKind(StrEnum):

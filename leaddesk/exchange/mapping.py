@@ -1,9 +1,10 @@
 """Which program wrote a file, what it holds, and which column is which field."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from leaddesk.domain.errors import BadFile
+from leaddesk.domain.light import dataclass
 from leaddesk.exchange.fields import (
     ADDRESS_1_PARTS,
     ADDRESSES,

@@ -5,13 +5,13 @@ How numbers and dates are written is decided first, over all rows; then each row
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from leaddesk.domain.errors import ReadOnly
+from leaddesk.domain.light import dataclass
 from leaddesk.exchange.csv_file import CsvFile
 from leaddesk.exchange.fields import NAMING
 from leaddesk.exchange.mapping import REJECT_COLUMNS, Recognition

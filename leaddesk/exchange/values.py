@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.money import MAX_MINOR
 from leaddesk.domain.records import DealStatus, Temperature
 

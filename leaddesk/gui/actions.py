@@ -1,11 +1,11 @@
 """Every action of the window in one table: the menu, the shortcuts, the palette and the help read it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtGui import QKeySequence
 
+from leaddesk.domain.light import dataclass
 from leaddesk.gui.translation import tr
 
 

@@ -1,7 +1,6 @@
 """What every screen is given: who runs calls, who tells of changes, and how to ask the frame for something."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from leaddesk.domain.dates import local_day
+from leaddesk.domain.light import dataclass, field
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.guest_book import GuestBook
 from leaddesk.gui.bridge.rate_book import RateBook

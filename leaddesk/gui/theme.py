@@ -2,12 +2,13 @@
 
 import re
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
+from leaddesk.domain.light import dataclass
 from leaddesk.paths import resource_path
 
 

@@ -11,13 +11,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 from leaddesk.domain.backups import Backup, Why, is_due, superfluous
 from leaddesk.domain.dates import local_zone, utc_from_text, utc_text
 from leaddesk.domain.errors import Busy, CannotOpen, Damaged, DiskFull, UserError
+from leaddesk.domain.light import dataclass
 from leaddesk.storage.claim import claimed
 from leaddesk.storage.engine.copies import file_facts, save_copy
 from leaddesk.storage.engine.creating import remove

@@ -1,8 +1,8 @@
 """The order of the cards in a stage: room for one more, or for several together."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.records import Kind, Stage
 from leaddesk.storage.queries import deals
 from leaddesk.storage.queries.deals import Gap

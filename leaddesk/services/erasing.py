@@ -5,13 +5,13 @@ name. Nothing of it can be undone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.dates import utc_text
 from leaddesk.domain.errors import Invalid, NotFound
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Contact, Kind, LeadStatus
 from leaddesk.domain.redaction import Redaction

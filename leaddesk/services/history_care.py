@@ -4,11 +4,11 @@ Operations themselves stay for ever, with their sentences; one whose images were
 """
 
 import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid
+from leaddesk.domain.light import dataclass
 from leaddesk.services import team_settings
 from leaddesk.storage import pruning
 from leaddesk.storage.workspace import Workspace

@@ -7,13 +7,13 @@ name, contacts by their e-mail address, or name and company.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from leaddesk.domain.backups import Why
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, ReadOnly
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import DealStatus, Stage
 from leaddesk.exchange.csv_file import CsvFile, open_csv

@@ -1,10 +1,10 @@
 """Files that records link to: they lie where they lie, and the database knows only the way there."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from leaddesk.domain.errors import NotFound
+from leaddesk.domain.light import dataclass
 from leaddesk.storage.workspace import Workspace
 
 _PROGRAMS = frozenset(

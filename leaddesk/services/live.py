@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leaddesk import __version__
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.storage.queries import plain
 from leaddesk.storage.workspace import Workspace

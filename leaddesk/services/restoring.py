@@ -5,11 +5,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from leaddesk.domain.backups import Backup, Why
 from leaddesk.domain.errors import Damaged, Invalid, NotADatabase, ReadOnly
+from leaddesk.domain.light import dataclass
 from leaddesk.services import backups, users
 from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import open_workspace, utc_now

@@ -1,7 +1,6 @@
 """Making and opening a database, and who I am in it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from leaddesk.domain.dates import local_zone
 from leaddesk.domain.errors import Busy, FileReplaced
 from leaddesk.domain.ids import IdSource
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import User
 from leaddesk.services import live

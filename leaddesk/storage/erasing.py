@@ -8,9 +8,9 @@ import json
 import zlib
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from leaddesk.domain.light import dataclass, field
 from leaddesk.domain.records import Kind
 from leaddesk.domain.redaction import Redaction
 from leaddesk.storage import journal

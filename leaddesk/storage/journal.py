@@ -9,7 +9,6 @@ one table share one entry; `first_id` and `last_id` are the smallest and the gre
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +16,7 @@ import peewee as pw
 
 from leaddesk.domain.changes import Ids
 from leaddesk.domain.history import OperationEntry
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.operations import FINAL, Operation
 from leaddesk.domain.records import Kind
 from leaddesk.storage.engine import Database

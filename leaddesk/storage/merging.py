@@ -1,12 +1,13 @@
 """What others did to a record since somebody read it: the base of merging, and of asking where that cannot be done."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from leaddesk.domain.errors import Conflict, FieldConflict, Gone, NotFound
 from leaddesk.domain.history import OperationEntry
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.records import Kind, Record
 from leaddesk.storage import journal
 from leaddesk.storage.engine import Database

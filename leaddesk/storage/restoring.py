@@ -4,10 +4,10 @@ import json
 import uuid
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Kind, User
 from leaddesk.storage.engine import Database

@@ -26,7 +26,7 @@ def folded(values: Iterable[str | None]) -> str:
 @cache
 def columns(kind: Kind) -> tuple[str, ...]:
     """The record's column names, in the order of its fields."""
-    return tuple(RECORDS[kind].__dataclass_fields__)
+    return tuple(RECORDS[kind].__annotations__)
 
 
 @cache

@@ -5,10 +5,11 @@ for that.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import peewee as pw
+
+from leaddesk.domain.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """An open database together with who works in it: what every service is given first."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leaddesk.domain.ids import IdSource
+from leaddesk.domain.light import dataclass, field
 from leaddesk.storage.engine import Database
 from leaddesk.storage.engine.host import host_name
 

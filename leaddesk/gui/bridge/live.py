@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from leaddesk.domain import errors
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import ReadOnly, UserError
+from leaddesk.domain.light import dataclass
 from leaddesk.gui.bridge.guest_book import GuestBook
 from leaddesk.gui.bridge.runner import Lane, Runner
 

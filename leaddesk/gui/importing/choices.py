@@ -1,9 +1,9 @@
 """What a person chose for an import."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 
+from leaddesk.domain.light import dataclass, field
 from leaddesk.services.import_rows import Duplicates
 from leaddesk.services.importing import DateOrder, ImportKind, ImportResult, import_file
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from leaddesk.domain.board import BoardDeals, ColumnFigures, Heading, Place, Placed
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import UserError
+from leaddesk.domain.light import dataclass, field
 from leaddesk.domain.records import Kind
 from leaddesk.domain.summaries import Card
 from leaddesk.gui.bridge.runner import Ticket

@@ -1,11 +1,11 @@
 """What a field may be, to be ticked: the choices of a chip of the filter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from leaddesk.domain.filter_tree import Test
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.people import fold
 
 Index = QModelIndex | QPersistentModelIndex

@@ -3,10 +3,9 @@
 What reads and writes typed filters is loaded when there is one: the first picture of a window has none.
 """
 
-from dataclasses import dataclass
-
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.filter_tree import AnyOf, Filter, all_of, any_of, parts_of
+from leaddesk.domain.light import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A window on the history as rows of a list: a head for each day, below it what was done."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.dates import local_day
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.history import HistoryFilter, HistoryPage, OperationEntry, Person
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.desk import Desk

@@ -1,11 +1,11 @@
 """What the palette offers: actions whose words begin as typed, and records whose names hold what is typed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from leaddesk.domain.errors import UserError
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import Kind
 from leaddesk.domain.summaries import Hit

@@ -1,12 +1,12 @@
 """The day's work as rows of one list: a head for each section, below it the follow-ups or deals."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.summaries import Step, Stuck, Today
 from leaddesk.gui.texts import number_text, tr
 

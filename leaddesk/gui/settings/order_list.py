@@ -1,11 +1,12 @@
 """A list whose rows are put in order with the mouse or with Alt and an arrow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from leaddesk.domain.light import dataclass
 
 _ID = Qt.ItemDataRole.UserRole
 _UP, _DOWN = Qt.Key.Key_Up, Qt.Key.Key_Down

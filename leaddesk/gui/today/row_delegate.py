@@ -1,7 +1,6 @@
 """Paints the rows of the day and knows what stands where in them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.people import NOBODY_COLOUR
 from leaddesk.domain.summaries import Card, Step
 from leaddesk.gui import theme

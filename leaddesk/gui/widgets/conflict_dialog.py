@@ -1,7 +1,6 @@
 """Asks what becomes of changes that do not go together: two of one field, or a change and a deletion."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from leaddesk.domain.errors import Conflict, DeletionConflict, FieldConflict, Gone
+from leaddesk.domain.light import dataclass
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr, when_text
 from leaddesk.gui.widgets.growing_text import GrowingText

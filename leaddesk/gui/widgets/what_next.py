@@ -1,7 +1,6 @@
 """The small panel that asks for the next step: one key, or words of one's own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.followup_phrases import parse_when
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.records import FollowUpKind, Kind
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon

@@ -6,11 +6,11 @@ A copy in small steps begins anew with every commit of somebody else, so each of
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from leaddesk.domain import errors
+from leaddesk.domain.light import dataclass
 from leaddesk.storage.engine.driver import driver, sqlite_connect
 from leaddesk.storage.engine.file_header import check_header, open_mode, why_protected
 from leaddesk.storage.engine.first_bytes import in_use

@@ -10,10 +10,11 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
+from leaddesk.domain.light import dataclass
 from leaddesk.storage.engine.host import host_name
 
 

@@ -4,13 +4,13 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from leaddesk.domain.dates import utc_from_text, utc_text
 from leaddesk.domain.errors import Damaged, Invalid
+from leaddesk.domain.light import dataclass, field
 from leaddesk.domain.money import check_currency
 from leaddesk.domain.records import Kind
 from leaddesk.storage import checks

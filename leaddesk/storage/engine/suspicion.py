@@ -1,9 +1,10 @@
 """Whether the locks of a place reach other computers: whoever moves on without a lock proves that they do not."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leaddesk.domain.guests import Guest
+from leaddesk.domain.light import dataclass
 
 FRESH = timedelta(seconds=90)  # whoever gave a sign within this may still be running
 STANDSTILL = 75.0  # seconds without a sign after which nobody is running

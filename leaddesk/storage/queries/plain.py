@@ -15,7 +15,7 @@ R = TypeVar("R", User, Pipeline, Stage)
 
 def read(database: Database, record: type[R], rest: str = "", params: Sequence[Any] = ()) -> list[R]:
     """All records, or those that the rest of the statement leaves, in its order."""
-    names = tuple(record.__dataclass_fields__)
+    names = tuple(record.__annotations__)
     columns = ", ".join(f'"{name}"' for name in names)
     rows = database.sql(f'SELECT {columns} FROM "{KINDS[record]}" {rest}', params)
     return [record(**dict(zip(names, row, strict=True))) for row in rows]
