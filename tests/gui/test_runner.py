@@ -284,7 +284,8 @@ def test_opening_again_begins_when_every_lane_has_let_go(
     def titles(opened: Workspace) -> list[str]:
         return [card.title for card in deals.list_deals(opened)]
 
-    runner.write(deals.add_deal, {"title": "Before"}, owner=owner)
+    with qtbot.waitSignal(bus.changed):
+        runner.write(deals.add_deal, {"title": "Before"}, owner=owner)
     for lane in (Lane.READ, Lane.WATCH):
         runner.read(titles, owner=owner, then=found.append, lane=lane)
     qtbot.waitUntil(lambda: len(found) == 2)

@@ -322,10 +322,12 @@ class ThreadRunner(Runner):
         return not any(worker.outdated and worker.workspace for worker in list(self._workers.values()))
 
     def _close(self, worker: _Worker) -> None:
-        workspace, worker.workspace = worker.workspace, None
-        if workspace is not None:
-            with suppress(UserError):  # a share that is gone cannot even be left properly
-                workspace.database.close()
+        try:
+            if worker.workspace is not None:
+                with suppress(UserError):  # a share that is gone cannot even be left properly
+                    worker.workspace.database.close()
+        finally:
+            worker.workspace = None  # not before: others wait for it
 
     def _reporter(self, ticket: Ticket) -> Callable[[int], None]:
         last = 0.0
