@@ -7,7 +7,7 @@ instance. `replace`, `fields` and the like of `dataclasses` take these classes a
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, get_origin
 
 
 class _Fresh:
@@ -33,7 +33,7 @@ __all__ = ["dataclass", "field"]
 
 
 def _remade(cls: Any, frozen: bool, kw_only: bool, eq: bool) -> Any:
-    names = tuple(cls.__annotations__)
+    names = tuple(name for name, kind in cls.__annotations__.items() if get_origin(kind) is not ClassVar)
     defaults = {name: vars(cls)[name] for name in names if name in vars(cls)}
     members = {name: member for name, member in vars(cls).items() if name not in (*names, "__dict__", "__weakref__")}
     members |= {

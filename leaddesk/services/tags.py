@@ -10,6 +10,7 @@ from leaddesk.domain.people import colour_for, fold
 from leaddesk.domain.records import RECORDS, Kind, Tag, Tagging
 from leaddesk.services.editing import title_of
 from leaddesk.storage.queries import contacts, records
+from leaddesk.storage.queries.plain import in_chunks
 from leaddesk.storage.rows import field_of
 from leaddesk.storage.tables import TaggingTable
 from leaddesk.storage.unit_of_work import UnitOfWork
@@ -65,6 +66,6 @@ def taggings_on(workspace: Workspace, deal_ids: Sequence[int], tags: Sequence[Ta
     """Where these deals have one of these tags."""
     of_tags = TaggingTable.tag.in_([tag.id for tag in tags])
     found: list[Tagging] = []
-    for part in records.in_chunks(deal_ids) if tags else ():
+    for part in in_chunks(deal_ids) if tags else ():
         found += records.select(workspace.database, Tagging, of_tags & TaggingTable.deal.in_(part))
     return found

@@ -15,7 +15,8 @@ from leaddesk.domain.records import Kind
 from leaddesk.storage import journal
 from leaddesk.storage.engine import Database, in_use_errors
 from leaddesk.storage.journal import Action, RowChange
-from leaddesk.storage.queries.records import current_rows, in_chunks
+from leaddesk.storage.queries.plain import in_chunks
+from leaddesk.storage.queries.records import current_rows
 from leaddesk.storage.rows import columns, references
 from leaddesk.storage.tables import TABLES, OperationTable
 from leaddesk.storage.unit_of_work import UnitOfWork

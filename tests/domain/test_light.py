@@ -5,7 +5,7 @@ import dataclasses
 import inspect
 import pickle
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -25,6 +25,7 @@ def both(**options: bool) -> list[Any]:
             x: int
             y: int = 2
             names: list[str]
+            legs: ClassVar[int] = 4
 
             @property
             def sum(self) -> int:
@@ -60,7 +61,17 @@ def told(cls: Any) -> dict[str, object]:
         ),
         "library": (dataclasses.is_dataclass(one), dataclasses.asdict(one), dataclasses.replace(one, y=9)),
         "fields": [(field.name, field.kw_only) for field in dataclasses.fields(cls)],
-        "values": (repr(one), one.x, one.y, one.names, one.names is two.names, one.sum, bool(one), bool(cls(x=0))),
+        "values": (
+            repr(one),
+            one.x,
+            one.y,
+            one.names,
+            one.names is two.names,
+            one.sum,
+            one.legs,
+            bool(one),
+            bool(cls(x=0)),
+        ),
         "equal": (one == one, one == two, one != cls(x=5), one == (1, 2, [])),
         "by place": outcome(lambda: cls(1, 3)),
         "too few": outcome(cls),

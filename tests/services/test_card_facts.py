@@ -11,8 +11,7 @@ from leaddesk.domain.records import ActivityKind, Kind, Stage
 from leaddesk.domain.summaries import Card
 from leaddesk.services import activities, deals, editing, followups, history, tags
 from leaddesk.services.workspace import Workspace
-from leaddesk.storage.queries.records import for_ids
-from leaddesk.storage.tables import DealTable
+from leaddesk.storage.queries.plain import for_ids
 from leaddesk.storage.unit_of_work import UnitOfWork
 
 Add = Callable[..., int]
@@ -108,7 +107,7 @@ def test_tags_come_by_name(workspace: Workspace, add: Add) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 65, 501, 1030])
 def test_a_question_about_many_is_answered_as_for_each(workspace: Workspace, add: Add, count: int) -> None:
     ids = [add(str(number)) for number in range(3)]
-    ask: Any = for_ids(lambda places: DealTable.select(DealTable.id, DealTable.title).where(DealTable.id.in_(places)))
+    ask = for_ids("SELECT id, title FROM deal WHERE id IN ({ids})")
     asked = (ids + list(range(2000)))[:count]
     expected = [(number, str(place)) for place, number in enumerate(ids) if number in asked]
     assert sorted(ask(workspace.database, asked)) == expected

@@ -113,10 +113,14 @@ class Database:
         Rows are taken a few at a time, so that no other thread waits long for the interpreter.
         """
         sql, params = query.bind(self._builder).sql()
+        return self.packed_sql(sql, params, codes)
+
+    def packed_sql(self, statement: str, params: Sequence[Any], codes: str) -> list["array[Any]"]:
+        """The same of a statement."""
 
         def read() -> list["array[Any]"]:
             found: list[array[Any]] = [array(code) for code in codes]
-            cursor = self._connection.execute(sql, params)
+            cursor = self._connection.execute(statement, params)
             while rows := cursor.fetchmany(_AT_ONCE):
                 for column, values in zip(found, zip(*rows, strict=True), strict=True):
                     column.extend(values)

@@ -5,6 +5,7 @@ A condition is an expression over DealTable (see filter_sql), None where all ope
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
@@ -17,24 +18,17 @@ from leaddesk.domain.summaries import Board, StageColumn
 from leaddesk.storage.engine import Database
 from leaddesk.storage.queries.cards import cards
 from leaddesk.storage.queries.deals import OPEN, WEIGHTED, like, open_deals, pipeline, stages
-from leaddesk.storage.queries.records import in_chunks
+from leaddesk.storage.queries.plain import in_chunks
+from leaddesk.storage.queries.tops import cards_on_top, columns
 from leaddesk.storage.tables import DealTable
 
-FIRST_CARDS = 40  # of each column: more than a tall screen shows
 _FEW = 200  # deals whose cards are told with their places
-_DOWNWARDS = (DealTable.position, DealTable.id)
 
 
-def first_cards(database: Database, condition: Any, pipeline_id: int | None, zone: tzinfo) -> BoardDeals:
-    """The tops of the columns with their cards.
-
-    Without a condition no more is read than is asked for; with one all that match are found on the way.
-    """
-    shown = pipeline(database, pipeline_id)
-    columns = _columns(database, condition, stages(database, shown.id), FIRST_CARDS + 1)
-    first = [number for column in columns for number in column.ids[:FIRST_CARDS]]
-    whole = condition is not None or all(len(column.ids) <= FIRST_CARDS for column in columns)
-    return BoardDeals(shown, columns, whole, tuple(cards(database, first, zone)))
+def found_cards(database: Database, condition: Any, pipeline_id: int | None, zone: tzinfo) -> BoardDeals:
+    """All that match, with the cards at the top of each column."""
+    found = all_deals(database, condition, pipeline_id)
+    return replace(found, cards=cards_on_top(database, found.columns, zone))
 
 
 def all_deals(database: Database, condition: Any, pipeline_id: int | None) -> BoardDeals:
@@ -47,12 +41,11 @@ def board(database: Database, condition: Any, pipeline_id: int | None, zone: tzi
     """All of it at once."""
     drawn = all_deals(database, condition, pipeline_id)
     heads = figures(database, condition, pipeline_id)
-    columns = tuple(
+    heads_and_ids = tuple(
         StageColumn(stage, tuple(column.ids), heads[stage.id].value, heads[stage.id].weighted)
         for stage, column in zip(stages(database, drawn.pipeline.id), drawn.columns, strict=True)
     )
-    first = [number for column in columns for number in column.ids[:FIRST_CARDS]]
-    return Board(drawn.pipeline, columns, tuple(cards(database, first, zone)))
+    return Board(drawn.pipeline, heads_and_ids, cards_on_top(database, drawn.columns, zone))
 
 
 def figures(database: Database, condition: Any, pipeline_id: int | None) -> dict[int, ColumnFigures]:
@@ -102,18 +95,13 @@ def titled_among(database: Database, letters: str, where: Any, key: pw.Field, af
     return None if found is None else int(found[0])
 
 
-def _columns(
-    database: Database, condition: Any, of_pipeline: Sequence[Stage], most: int | None = None
-) -> tuple[StageDeals, ...]:
-    """The columns from left to right; without a condition at most so many deals of each, if a number is given."""
-    query = DealTable.select(DealTable.id, DealTable.position).order_by(*_DOWNWARDS)
+def _columns(database: Database, condition: Any, of_pipeline: Sequence[Stage]) -> tuple[StageDeals, ...]:
+    """The columns from left to right."""
     if condition is None:  # each column straight from the board's index
-        return tuple(
-            StageDeals(stage, *database.packed(query.where(OPEN, DealTable.stage == stage.id).limit(most), "qd"))
-            for stage in of_pipeline
-        )
+        return columns(database, of_pipeline)
     # What a condition asks of other tables is found out once for all columns.
-    query = DealTable.select(DealTable.stage, DealTable.id, DealTable.position).order_by(DealTable.stage, *_DOWNWARDS)
+    d = DealTable
+    query = d.select(d.stage, d.id, d.position).order_by(d.stage, d.position, d.id)
     of, ids, positions = database.packed(query.where(open_deals(condition, of_pipeline)), "qqd")
     ends = {stage.id: slice(bisect_left(of, stage.id), bisect_right(of, stage.id)) for stage in of_pipeline}
     return tuple(StageDeals(stage, ids[ends[stage.id]], positions[ends[stage.id]]) for stage in of_pipeline)

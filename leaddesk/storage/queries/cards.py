@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import Any
 
-import peewee as pw
-
 from leaddesk.domain import next_step
 from leaddesk.domain.dates import utc_from_text
 from leaddesk.domain.people import fold
@@ -14,18 +12,7 @@ from leaddesk.domain.rotting import last_activity
 from leaddesk.domain.summaries import Card, NextStep
 from leaddesk.domain.temperature import temperature
 from leaddesk.storage.engine import Database, Row
-from leaddesk.storage.queries.records import for_ids
-from leaddesk.storage.tables import (
-    ActivityTable,
-    CompanyTable,
-    ContactTable,
-    DealTable,
-    FollowUpTable,
-    StageTable,
-    TaggingTable,
-    TagTable,
-    UserTable,
-)
+from leaddesk.storage.queries.plain import for_ids
 
 _Heard = tuple[int, int, str]  # how often they spoke to us, how often we met, the last dialogue or note
 _SILENCE: _Heard = (0, 0, "")
@@ -104,52 +91,31 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _deal_query(ids: Sequence[Any]) -> Any:
-    d, c, p, u, s = DealTable, CompanyTable, ContactTable, UserTable, StageTable
-    return (
-        d.select(
-            *(d.id, d.title, d.stage, d.status, d.position, d.version, d.value, d.currency, d.probability),
-            *(d.company, c.name, d.contact, p.name, d.owner, u.name, u.initials, u.colour),
-            *(d.expected_close, d.closed_at, d.temperature, d.moved_at, s.idle_days, d.source, d.created_at),
-        )
-        .join(c, pw.JOIN.LEFT_OUTER, on=(d.company == c.id))
-        .switch(d)
-        .join(p, pw.JOIN.LEFT_OUTER, on=(d.contact == p.id))
-        .switch(d)
-        .join(u, pw.JOIN.LEFT_OUTER, on=(d.owner == u.id))
-        .switch(d)
-        .join(s, pw.JOIN.LEFT_OUTER, on=(d.stage == s.id))
-        .where(d.id.in_(ids), d.deleted_at.is_null())
-    )
-
-
-def _planned_query(ids: Sequence[Any]) -> Any:
-    f = FollowUpTable
-    open_steps = (f.deal.in_(ids), f.done_at.is_null(), f.deleted_at.is_null())
-    return f.select(f.deal, f.id, f.subject, f.kind, f.due_on, f.due_at).where(*open_steps)
-
-
-def _done_query(ids: Sequence[Any]) -> Any:
-    f = FollowUpTable
-    done = (f.deal.in_(ids), f.deleted_at.is_null(), f.done_at.is_null(False))
-    return f.select(f.deal, pw.fn.MAX(f.done_at)).where(*done).group_by(f.deal)
-
-
-def _dialogue_query(ids: Sequence[Any]) -> Any:
-    a = ActivityTable
-    inbound = pw.fn.SUM(pw.Case(None, (((a.direction == Direction.IN) & (a.kind != ActivityKind.MEETING), 1),), 0))
-    meetings = pw.fn.SUM(pw.Case(None, ((a.kind == ActivityKind.MEETING, 1),), 0))
-    return (
-        a.select(a.deal, inbound, meetings, pw.fn.MAX(a.at))
-        .where(a.deal.in_(ids), a.deleted_at.is_null())
-        .group_by(a.deal)
-    )
-
-
-def _tagged_query(ids: Sequence[Any]) -> Any:
-    g, t = TaggingTable, TagTable
-    return g.select(g.deal, t.id, t.name, t.colour).join(t, on=(g.tag == t.id)).where(g.deal.in_(ids))
-
-
-_deals, _planned, _done = for_ids(_deal_query), for_ids(_planned_query), for_ids(_done_query)
-_dialogue, _tagged = for_ids(_dialogue_query), for_ids(_tagged_query)
+_deals = for_ids("""
+SELECT d.id, d.title, d.stage_id, d.status, d.position, d.version, d.value, d.currency, d.probability,
+ d.company_id, c.name, d.contact_id, p.name, d.owner_id, u.name, u.initials, u.colour,
+ d.expected_close, d.closed_at, d.temperature, d.moved_at, s.idle_days, d.source, d.created_at
+FROM deal AS d
+ LEFT JOIN company AS c ON c.id = d.company_id
+ LEFT JOIN contact AS p ON p.id = d.contact_id
+ LEFT JOIN "user" AS u ON u.id = d.owner_id
+ LEFT JOIN stage AS s ON s.id = d.stage_id
+WHERE d.id IN ({ids}) AND d.deleted_at IS NULL
+""")
+_planned = for_ids("""
+SELECT deal_id, id, subject, kind, due_on, due_at FROM followup
+WHERE deal_id IN ({ids}) AND done_at IS NULL AND deleted_at IS NULL
+""")
+_done = for_ids("""
+SELECT deal_id, max(done_at) FROM followup
+WHERE deal_id IN ({ids}) AND deleted_at IS NULL AND done_at IS NOT NULL GROUP BY deal_id
+""")
+_dialogue = for_ids(f"""
+SELECT deal_id,
+ sum(CASE WHEN direction = '{Direction.IN}' AND kind <> '{ActivityKind.MEETING}' THEN 1 ELSE 0 END),
+ sum(CASE WHEN kind = '{ActivityKind.MEETING}' THEN 1 ELSE 0 END), max(at)
+FROM activity WHERE deal_id IN ({{ids}}) AND deleted_at IS NULL GROUP BY deal_id
+""")
+_tagged = for_ids("""
+SELECT g.deal_id, t.id, t.name, t.colour FROM tagging AS g JOIN tag AS t ON t.id = g.tag_id WHERE g.deal_id IN ({ids})
+""")

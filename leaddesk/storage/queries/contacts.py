@@ -10,7 +10,8 @@ from leaddesk.domain.records import Company, Contact, DealStatus, Lead, LeadStat
 from leaddesk.domain.summaries import ContactRow, ContactSort
 from leaddesk.storage.engine import Database
 from leaddesk.storage.queries.deals import LIVE, like
-from leaddesk.storage.queries.records import in_chunks, select
+from leaddesk.storage.queries.plain import in_chunks
+from leaddesk.storage.queries.records import select
 from leaddesk.storage.tables import (
     ActivityTable,
     CompanyTable,

@@ -9,13 +9,14 @@ import peewee as pw
 from leaddesk.domain import money as sums_of
 from leaddesk.domain import next_step
 from leaddesk.domain.dates import add_months, local_day
-from leaddesk.domain.errors import NotFound
 from leaddesk.domain.money import Money
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import DealStatus, FollowUp, Pipeline, Stage
+from leaddesk.domain.records import DealStatus, FollowUp, Stage
 from leaddesk.domain.summaries import BoardTotals, Card
 from leaddesk.storage.engine import Database
 from leaddesk.storage.queries.cards import cards
+from leaddesk.storage.queries.plain import pipeline as pipeline
+from leaddesk.storage.queries.plain import stages as stages
 from leaddesk.storage.queries.records import select
 from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import (
@@ -23,8 +24,6 @@ from leaddesk.storage.tables import (
     ContactTable,
     DealTable,
     FollowUpTable,
-    PipelineTable,
-    StageTable,
 )
 
 LONGEST_PATTERN = 1000  # letters that are searched for: a database may refuse patterns above 50,000 bytes
@@ -53,22 +52,6 @@ def _planned() -> Any:
 
 
 PLANNED = _planned()
-
-
-def pipeline(database: Database, pipeline_id: int | None = None) -> Pipeline:
-    """The pipeline with this id; the first where none is given or it is gone."""
-    pipelines = select(database, Pipeline, order=(PipelineTable.position, PipelineTable.id))
-    if not pipelines:
-        raise NotFound("this database has no pipeline")
-    return next((found for found in pipelines if found.id == pipeline_id), pipelines[0])
-
-
-def stages(database: Database, pipeline_id: int | None = None) -> list[Stage]:
-    """Stages from left to right, those of the first pipeline first."""
-    where = None if pipeline_id is None else StageTable.pipeline == pipeline_id
-    p = PipelineTable
-    pipeline = p.select(p.position).where(p.id == StageTable.pipeline)
-    return select(database, Stage, where, order=(pipeline, StageTable.pipeline, StageTable.position, StageTable.id))
 
 
 def open_deals(condition: Any, of_stages: Iterable[Stage]) -> Any:

@@ -16,7 +16,8 @@ from leaddesk.domain.summaries import Step, Stuck, Today
 from leaddesk.storage.engine import Database
 from leaddesk.storage.queries.cards import cards
 from leaddesk.storage.queries.deals import OPEN, PLANNED, open_followups, stages
-from leaddesk.storage.queries.records import in_chunks, select
+from leaddesk.storage.queries.plain import in_chunks
+from leaddesk.storage.queries.records import select
 from leaddesk.storage.tables import (
     ActivityTable,
     CompanyTable,

@@ -14,10 +14,10 @@ from leaddesk.domain.forecast import NO_DATE, month_of, months, place_of
 from leaddesk.domain.money import Money, totals
 from leaddesk.domain.records import DealStatus, Pipeline
 from leaddesk.storage.engine import Database
-from leaddesk.storage.queries.board import FIRST_CARDS, titled_among, with_cards
-from leaddesk.storage.queries.cards import cards
+from leaddesk.storage.queries.board import titled_among, with_cards
 from leaddesk.storage.queries.deals import LIVE, WEIGHTED, open_deals, pipeline, stages
-from leaddesk.storage.queries.records import in_chunks
+from leaddesk.storage.queries.plain import in_chunks
+from leaddesk.storage.queries.tops import cards_on_top
 from leaddesk.storage.tables import DealTable
 
 _SOONEST = (DealTable.expected_close.asc(nulls="FIRST"), DealTable.id)
@@ -34,8 +34,7 @@ def all_deals(database: Database, condition: Any, pipeline_id: int | None, now: 
     counted = database.rows(d.select(d.expected_close, pw.fn.COUNT(d.id)).where(where).group_by(d.expected_close))
     [ids] = database.packed(d.select(d.id).where(where).order_by(*_SOONEST), "q")
     columns = _columns(ids, sorted(counted, key=lambda row: row[0] or date.min), local_day(now, zone))
-    first = [number for column in columns for number in column.ids[:FIRST_CARDS]]
-    return BoardDeals(shown, columns, whole=True, cards=tuple(cards(database, first, zone)))
+    return BoardDeals(shown, columns, whole=True, cards=cards_on_top(database, columns, zone))
 
 
 def figures(

@@ -1,45 +1,18 @@
 """Whole records by id or condition."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from leaddesk.domain.records import KINDS, RECORDS, Kind, Record
 from leaddesk.storage.engine import Database, Row
 from leaddesk.storage.merging import missing
+from leaddesk.storage.queries.plain import in_chunks
 from leaddesk.storage.rows import columns, field_of, fields, maker
 from leaddesk.storage.statement import Statement
 from leaddesk.storage.tables import TABLES
 
 R = TypeVar("R", bound=Record)
-IN_LIMIT = 500  # bound variables in one statement
-
-
-def in_chunks(ids: Sequence[int]) -> Iterator[list[int]]:
-    """The ids in parts that fit into one statement."""
-    for start in range(0, len(ids), IN_LIMIT):
-        yield list(ids[start : start + IN_LIMIT])
-
-
-def for_ids(build: Callable[[list[Any]], Any]) -> Callable[[Database, Sequence[int]], list[Row]]:
-    """A question about the records with certain ids; peewee writes its SQL once for each power of two of them.
-
-    `build` makes the query from places for ids. Rows come as the database holds them: a time is its text.
-    """
-
-    @cache
-    def sized(_size: int) -> Statement:
-        return Statement(lambda **places: build(list(places.values())))
-
-    def ask(database: Database, ids: Sequence[int]) -> list[Row]:
-        found: list[Row] = []
-        for part in in_chunks(ids):
-            size = 1 << (len(part) - 1).bit_length()
-            part += part[-1:] * (size - len(part))
-            found += database.run(sized(size), **{f"id{place}": number for place, number in enumerate(part)})
-        return found
-
-    return ask
 
 
 def select(

@@ -9,7 +9,8 @@ from leaddesk.domain.records import DealStatus, Kind, Pipeline, Stage
 from leaddesk.domain.summaries import DealCounts
 from leaddesk.storage.engine import Database, Row
 from leaddesk.storage.journal import Action, decode
-from leaddesk.storage.queries.records import in_chunks, select
+from leaddesk.storage.queries.plain import in_chunks
+from leaddesk.storage.queries.records import select
 from leaddesk.storage.tables import DealTable, FollowUpTable, PipelineTable, RowChangeTable, StageTable
 
 

@@ -15,7 +15,7 @@ from leaddesk.domain.summaries import EntryKind, TimelineEntry
 from leaddesk.storage import journal
 from leaddesk.storage.engine import Database
 from leaddesk.storage.journal import Action, RowChange
-from leaddesk.storage.queries.records import in_chunks
+from leaddesk.storage.queries.plain import in_chunks
 from leaddesk.storage.queries.stages import stage_names
 from leaddesk.storage.tables import ActivityTable, ContactTable, FollowUpTable, OperationTable, UserTable
 
