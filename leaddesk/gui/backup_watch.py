@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from leaddesk.domain.errors import UserError
 from leaddesk.gui.bridge.runner import Lane
+from leaddesk.gui.bridge.services import backups
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.office import Office
 from leaddesk.gui.translation import tr
@@ -43,8 +44,6 @@ class BackupWatch(QObject):
         self._desk, self._newest = desk, None
         self._problem = ""
         if desk.backup_folder is not None:
-            from leaddesk.services import backups
-
             desk.runner.read(backups.newest, desk.backup_folder, owner=self, then=self._show)
             self._timer.start()
 
@@ -53,8 +52,6 @@ class BackupWatch(QObject):
         desk = self._desk
         if desk is None or desk.backup_folder is None or self._reading:
             return
-        from leaddesk.services import backups
-
         self._reading = True
         desk.runner.read(
             backups.make_if_due,
@@ -110,8 +107,6 @@ class BackupWatch(QObject):
         desk, self._desk = self._desk, None
         self._reading = False
         if desk is not None and desk.backup_folder is not None:
-            from leaddesk.services import backups
-
             last = partial(backups.make_if_due, closing=True)
             # Written by nobody, but after all that is still being written.
             second = second_folder(desk.settings)

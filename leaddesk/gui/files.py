@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from leaddesk.gui.bridge.services import care, demo
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.office import Office
 from leaddesk.gui.translation import tr
@@ -52,8 +53,6 @@ class Files(QObject):
         path = self._demo = data_dir() / "demo" / f"{now:%Y%m%d-%H%M%S}-{os.getpid()}" / "Northwind Sales.leaddesk"
 
         def make() -> None:
-            from leaddesk.services import demo
-
             demo.open_fresh_demo(path, self._office.settings)
 
         self._office.open_file(path, make, passing=True)
@@ -90,8 +89,6 @@ class Files(QObject):
     def let_go(self) -> None:
         """Throw an unkept demo away; the database is closed by now."""
         if self._demo is not None:
-            from leaddesk.services import demo
-
             demo.remove_demo(self._demo)
             self._demo = None
 
@@ -120,8 +117,6 @@ class Files(QObject):
             self._import(path)
 
     def on_save_copy(self) -> None:
-        from leaddesk.services import care
-
         desk: Desk | None = self._window.desk
         if desk is None:
             return

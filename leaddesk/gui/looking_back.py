@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from leaddesk.domain.errors import Damaged, NotADatabase, UserError
+from leaddesk.gui.bridge.services import backups, restoring
 from leaddesk.gui.office import Office
 from leaddesk.gui.translation import tr
 from leaddesk.gui.widgets.banner import Banner
@@ -82,8 +83,6 @@ class LookingBack(QObject):
         path = self._office.refused_path
         if path is None or not isinstance(problem, Damaged | NotADatabase):
             return
-        from leaddesk.services import backups
-
         folder = data_dir() / "backups"
         usable = [backup for backup in backups.of_file(folder, path) if not backup.problem]
         if usable and self._offer is None:
@@ -99,8 +98,6 @@ class LookingBack(QObject):
 
     def _restore_closed(self, path: Path, backup: "Backup", folder: Path) -> None:
         def bring_back() -> None:
-            from leaddesk.services import restoring
-
             restoring.restore_file(path, backup.path, folder, settings=self._office.settings)
 
         self._office.open_file(path, bring_back)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from leaddesk.domain.errors import UserError
 from leaddesk.gui.backup_watch import BackupWatch
+from leaddesk.gui.bridge.services import contacts, history
 from leaddesk.gui.commands import Commands
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.files import Files
@@ -195,6 +196,13 @@ class MainWindow(QMainWindow):
         self._commands.enable(True)
         remembered = self.office.settings.get("page", FIRST_PAGE)
         self.show_page(remembered if remembered in {key for key, *_ in PAGES + FOOT_PAGES} else FIRST_PAGE)
+        picture = desk.runner.first_picture
+        if picture.is_over:
+            self._rest_soon()
+        else:
+            picture.over.connect(self._rest_soon)
+
+    def _rest_soon(self) -> None:
         QTimer.singleShot(REST_AFTER, self, self._finish_opening)
 
     def _finish_opening(self) -> None:
@@ -238,8 +246,6 @@ class MainWindow(QMainWindow):
 
     def _journal(self, service: str, *args: int) -> None:
         """Undo or redo, and say what was done."""
-        from leaddesk.services import history
-
         if self.desk is not None:
             self.desk.runner.write(getattr(history, service), *args, owner=self, then=self._say_taken_back)
 
@@ -249,8 +255,6 @@ class MainWindow(QMainWindow):
         self.toasts.show_message(changes.title)
 
     def _count_contacts(self) -> None:
-        from leaddesk.services import contacts
-
         if self.desk is not None:
             self.desk.runner.read(
                 contacts.count_contacts, owner=self, then=partial(self._navigation.show_count, "contacts")

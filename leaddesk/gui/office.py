@@ -14,6 +14,7 @@ from leaddesk.domain.errors import Damaged, UserError, WentBack
 from leaddesk.gui.bridge.change_bus import ChangeBus
 from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.bridge.runner import Open, Runner
+from leaddesk.gui.bridge.services import users, workspace
 from leaddesk.gui.desk import Desk, Requests
 from leaddesk.paths import data_dir
 from leaddesk.services.settings import Settings
@@ -75,8 +76,6 @@ class Office(QObject):
         self._sessions = sessions
 
         def open_workspace(query_only: bool) -> "Workspace":
-            from leaddesk.services import workspace
-
             while steps:  # the question below is the first call of all, so this runs once and before any other
                 steps.pop()()
             if not sessions:
@@ -97,14 +96,12 @@ class Office(QObject):
             self._refuse(problem)
             return
         self._runner.failed.connect(self.requests.problem_shown)
-        self._runner.read(_facts, owner=self, then=self._on_facts_read, failed=self._refuse)
+        self._runner.read(workspace.facts, owner=self, then=self._on_facts_read, failed=self._refuse, first=True)
 
     def make_file(self, path: Path, currency: str) -> None:
         """Make a new database and open it."""
 
         def make() -> None:
-            from leaddesk.services import workspace
-
             workspace.create_workspace(path, settings=self.settings, currency=currency).database.close()
 
         self.open_file(path, make)
@@ -136,8 +133,6 @@ class Office(QObject):
 
     def be_new(self, name: str, initials: str, colour: str) -> None:
         """I am somebody who is not in this database yet."""
-        from leaddesk.services import users
-
         if self._runner is not None:
             self._runner.write(users.add_user, name, initials, colour, owner=self, then=self._on_user_added)
 
@@ -154,8 +149,6 @@ class Office(QObject):
         self.remember_state()
         self._facts, self._is_entered = None, False
         while self._sessions:
-            from leaddesk.services import workspace
-
             workspace.leave(self._sessions.pop())
 
     def open_older(self) -> None:
@@ -232,12 +225,6 @@ class Office(QObject):
         self.close_file()
         self.refused_path, self.path = self.path, None
         self.refused.emit(problem)
-
-
-def _facts(opened: "Workspace") -> "Facts":
-    from leaddesk.services import workspace
-
-    return workspace.facts(opened)
 
 
 def _backup_folder() -> Path | None:

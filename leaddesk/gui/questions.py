@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from leaddesk.domain.errors import Conflict, DeletionConflict, Gone, UserError
+from leaddesk.gui.bridge.services import editing, trash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,6 @@ def _question(window: "MainWindow", problem: Conflict | Gone) -> "DecisionDialog
 
 def _act(window: "MainWindow", problem: UserError, choice: "Choice") -> None:
     from leaddesk.gui.widgets.conflict_dialog import Choice
-    from leaddesk.services import editing, trash
 
     if window.desk is None or not isinstance(problem, Conflict | Gone):
         return

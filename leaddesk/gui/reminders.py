@@ -14,6 +14,7 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind
 from leaddesk.domain.summaries import Step
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import followups
 from leaddesk.gui.bridge.wake import Wake
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.reminder_list import ReminderList
@@ -22,7 +23,6 @@ from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.banner import Banner, Banners
 from leaddesk.gui.widgets.plan_line import KIND_ICONS
 from leaddesk.gui.widgets.snooze_menu import SnoozeMenu
-from leaddesk.services import followups
 
 _MOST_BANNERS = 3  # more than these stand in one line with a list behind it
 _ASK_AGAIN = timedelta(hours=1)  # if nothing is near

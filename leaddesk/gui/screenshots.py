@@ -10,10 +10,10 @@ from leaddesk.domain.errors import Invalid, UserError
 from leaddesk.domain.records import SavedView
 from leaddesk.domain.summaries import Board
 from leaddesk.domain.views import FaceKind, ViewOptions
+from leaddesk.gui.bridge.services import contacts, deals
 from leaddesk.gui.main_window import REST_AFTER, MainWindow
 from leaddesk.gui.screenshots_together import TogetherScreens
 from leaddesk.gui.texts import tr
-from leaddesk.services import contacts, deals
 
 _TURNS = 12  # of the event loop, until everything that was asked for has been painted
 

@@ -14,11 +14,11 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.guests import Guest
 from leaddesk.domain.records import Kind, User
 from leaddesk.gui.bridge.live import State, Trouble
+from leaddesk.gui.bridge.services import users
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.main_window import MainWindow
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.conflict_dialog import DecisionDialog, conflict_dialog, deletion_dialog, gone_dialog
-from leaddesk.services import users
 from leaddesk.services.live import Waiting
 
 _PATH = "Sales.leaddesk"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from leaddesk.domain.errors import UserError
 from leaddesk.gui.bridge.runner import Lane
+from leaddesk.gui.bridge.services import care, history_care
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.office import Office
 
@@ -22,8 +23,6 @@ class Upkeep(QObject):
 
     def __init__(self, desk: Desk, office: Office, parent: QObject) -> None:
         super().__init__(parent)
-        from leaddesk.services import care, history_care
-
         self._care, self._history = care, history_care
         self._desk, self._office = desk, office
         self._timer = QTimer(self, interval=SOON_MS)

@@ -6,10 +6,7 @@ from decimal import Decimal
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid
 from leaddesk.domain.money import check_currency, check_rate, rate_text
-from leaddesk.domain.operations import Operation
 from leaddesk.services import team_settings
-from leaddesk.storage.queries import deals
-from leaddesk.storage.unit_of_work import UnitOfWork
 from leaddesk.storage.workspace import Workspace
 
 SETTING = "rates"
@@ -32,6 +29,9 @@ def set_rates(workspace: Workspace, texts: Mapping[str, str]) -> Changes:
 
     The others stay as they are. Raises Invalid for what is no currency or no rate; then nothing was changed.
     """
+    from leaddesk.domain.operations import Operation
+    from leaddesk.storage.unit_of_work import UnitOfWork
+
     typed = {check_currency(currency): text.strip() for currency, text in texts.items()}
     if workspace.currency in typed:
         raise Invalid(f"{workspace.currency} is the currency of this database", todo="set the rates of others in it")
@@ -44,6 +44,8 @@ def set_rates(workspace: Workspace, texts: Mapping[str, str]) -> Changes:
 
 def listing(workspace: Workspace) -> dict[str, str]:
     """The rates as texts by currency; empty for a currency in which there are deals, and that has none yet."""
+    from leaddesk.storage.queries import deals
+
     with workspace.database.snapshot():
         known = {currency: rate_text(rate) for currency, rate in read_rates(workspace).items()}
         used = dict.fromkeys(deals.currencies(workspace.database), "")

@@ -4,11 +4,8 @@ import json
 from typing import Any
 
 from leaddesk.domain.changes import Changes
-from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Setting
-from leaddesk.storage.queries import records
-from leaddesk.storage.tables import SettingTable
-from leaddesk.storage.unit_of_work import UnitOfWork
+from leaddesk.storage.queries import plain
 from leaddesk.storage.workspace import Workspace
 
 
@@ -20,6 +17,9 @@ def read(workspace: Workspace, name: str, default: Any = None) -> Any:
 
 def write(workspace: Workspace, name: str, value: Any) -> Changes:
     """Set a value (plain JSON) for everybody."""
+    from leaddesk.domain.operations import Operation
+    from leaddesk.storage.unit_of_work import UnitOfWork  # a window reads settings before its first picture
+
     text = json.dumps(value, ensure_ascii=False)
     with UnitOfWork(workspace, Operation.SETTING, title=name.replace("_", " ")) as work:
         found = _found(workspace, name)
@@ -32,5 +32,5 @@ def write(workspace: Workspace, name: str, value: Any) -> Changes:
 
 
 def _found(workspace: Workspace, name: str) -> Setting | None:
-    found = records.select(workspace.database, Setting, SettingTable.name == name)
+    found = plain.read(workspace.database, Setting, "WHERE name = ?", (name,))
     return found[0] if found else None

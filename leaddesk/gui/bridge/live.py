@@ -13,6 +13,7 @@ from leaddesk.domain.errors import ReadOnly, UserError
 from leaddesk.domain.light import dataclass
 from leaddesk.gui.bridge.guest_book import GuestBook
 from leaddesk.gui.bridge.runner import Lane, Runner
+from leaddesk.gui.bridge.services import live
 
 if TYPE_CHECKING:
     from leaddesk.services.live import News
@@ -73,8 +74,6 @@ class Live(QObject):
 
     def __init__(self, runner: Runner, guests: GuestBook, record: Callable[[], int | None], parent: QObject) -> None:
         super().__init__(parent)
-        from leaddesk.services import live
-
         self._service = live.poll
         self._runner, self._guests, self._record = runner, guests, record
         self._asked_at: float | None = None  # the look that has no answer yet

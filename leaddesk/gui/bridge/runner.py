@@ -4,6 +4,8 @@ Each lane is a thread with a workspace of its own, so the UI thread has no conne
 writes, one reads for the screens, one looks for what others do, one takes long jobs such as backups; the last two are
 started when they are needed. Exactly one callback comes for each call, on the UI thread, and none after the call was
 cancelled or its owner is gone; that something could not be written is then told as `failed`.
+
+Until the first picture of a file is painted only what is asked `first` is read: it waits for nothing else.
 """
 
 import queue
@@ -20,6 +22,8 @@ from PySide6.QtCore import QObject, Signal
 
 from leaddesk.domain.errors import Busy, Cancelled, Damaged, Gone, UserError
 from leaddesk.gui.bridge.change_bus import ChangeBus
+from leaddesk.gui.bridge.first_picture import FirstPicture
+from leaddesk.gui.bridge.services import live
 
 if TYPE_CHECKING:
     from leaddesk.domain.changes import Changes
@@ -60,7 +64,7 @@ class Ticket:
         self.then = then
         self.failed = failed
         self.progress = progress
-        self.cancelled = False
+        self.cancelled = self.first = False
         self.handed_in = time.monotonic()
         self.answer: Any = None
         self.problem: BaseException | None = None
@@ -89,6 +93,7 @@ class Runner(QObject):
         self._writing = 0
         self._held: UserError | None = None
         self.damage: Damaged | None = None  # met since the file was opened
+        self.first_picture = FirstPicture(self)
 
     def read(
         self,
@@ -98,10 +103,15 @@ class Runner(QObject):
         then: Callable[[Any], None],
         failed: Callable[[UserError], None] | None = None,
         lane: Lane = Lane.READ,
+        first: bool = False,
     ) -> Ticket:
-        """Ask something; `then` gets the answer."""
+        """Ask something; `then` gets the answer. `first`: the first picture of the file shows it."""
         ticket = Ticket(call, args, owner, then, failed, None)
-        self._start(ticket, lane)
+        ticket.first = first and self.first_picture.awaits()
+        if ticket.first:
+            self._start(ticket, lane)
+        else:
+            self.first_picture.then(lambda: self._start(ticket, lane))
         return ticket
 
     def write(
@@ -156,6 +166,13 @@ class Runner(QObject):
 
     def _finish(self, ticket: Ticket, lane: Lane) -> None:
         """On the UI thread: publish, then call back."""
+        try:
+            self._tell(ticket, lane)
+        finally:
+            if ticket.first:
+                self.first_picture.one_came()
+
+    def _tell(self, ticket: Ticket, lane: Lane) -> None:
         if lane is Lane.WRITE:
             self._writing -= 1
             self.busy_changed.emit(self._writing > 0)
@@ -186,6 +203,7 @@ class InlineRunner(Runner):
         super().__init__(bus)
         self._open = open_workspace
         self._workspace: Workspace | None = open_workspace(False)
+        self.first_picture.end()  # there is nothing to wait for
 
     def stop(self) -> None:
         if self._workspace is not None:
@@ -257,16 +275,12 @@ class ThreadRunner(Runner):
         return [worker.thread for worker in self._workers.values() if worker.thread.is_alive()]
 
     def give_up(self) -> None:
-        from leaddesk.services import live
-
         self._gave_up = time.monotonic()
         for worker in self._workers.values():
             if worker.workspace is not None:
                 live.give_up(worker.workspace)
 
     def reconnect(self) -> None:
-        from leaddesk.services import live
-
         super().reconnect()
         for worker in self._workers.values():
             worker.outdated = True
@@ -292,8 +306,6 @@ class ThreadRunner(Runner):
 
     def _prepare(self, worker: _Worker, ticket: Ticket) -> None:
         """Open the lane's workspace where it is not open, or say on the ticket why that cannot be."""
-        from leaddesk.services import live
-
         try:
             if worker.workspace is None:
                 self._wait_for_others()

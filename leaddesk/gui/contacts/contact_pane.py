@@ -18,6 +18,7 @@ from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.domain.records import ActivityKind, DealStatus, Kind, Stage
 from leaddesk.domain.summaries import Card, ContactDetail, Part
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.services import contacts, deals
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.contacts_model import lifecycle_text
@@ -32,7 +33,6 @@ from leaddesk.gui.widgets.pane import RecordPane, section_label
 from leaddesk.gui.widgets.role_words import role_text
 from leaddesk.gui.widgets.temperature import TEMPERATURE_CHIPS
 from leaddesk.gui.widgets.timeline_text import breakable
-from leaddesk.services import contacts, deals
 
 
 class ContactPane(RecordPane):

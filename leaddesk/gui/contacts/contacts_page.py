@@ -10,6 +10,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind, Lifecycle
 from leaddesk.domain.summaries import ContactSort
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import contacts, editing
 from leaddesk.gui.contacts.contact_pane import ContactPane
 from leaddesk.gui.contacts.contacts_table import ContactsTable
 from leaddesk.gui.contacts.new_contact import NewContact
@@ -20,7 +21,6 @@ from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.page_head import PageHead
 from leaddesk.gui.widgets.segmented import Segmented
 from leaddesk.gui.widgets.tab_order import order_tabs
-from leaddesk.services import contacts, editing
 
 _FOLLOW_MS = 120  # until the pane shows what the arrow keys came to
 _SEARCH_MS = 150

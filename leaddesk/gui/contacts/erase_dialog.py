@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QLineE
 from leaddesk import paths
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Contact
+from leaddesk.gui.bridge.services import erasing
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr, when_text
 from leaddesk.gui.widgets.announce import announce
 from leaddesk.gui.widgets.timeline_text import breakable
-from leaddesk.services import erasing
 
 _CHARS = 62  # width in characters
 _SHOWN = 8  # of backups and mentions

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayou
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind
+from leaddesk.gui.bridge.services import contacts
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.name_field import Completing
-from leaddesk.services import contacts
 
 
 class NewContact(QFrame):

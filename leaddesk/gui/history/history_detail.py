@@ -24,6 +24,7 @@ from leaddesk.domain.operations import Operation
 from leaddesk.domain.records import Kind
 from leaddesk.gui import theme
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import history, history_details
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.history.changes_text import ALL, changes_html
 from leaddesk.gui.icons import put_icon
@@ -31,7 +32,6 @@ from leaddesk.gui.models.history_words import moment_text, sentence, undone_text
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.avatar import Avatar
 from leaddesk.gui.widgets.timeline_text import breakable
-from leaddesk.services import history, history_details
 
 _CHARS, _FEWEST_CHARS = 54, 38  # widths in characters
 

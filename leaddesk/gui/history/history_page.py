@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.history import Person
 from leaddesk.domain.records import Kind
+from leaddesk.gui.bridge.services import history
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.history.history_detail import HistoryDetail
 from leaddesk.gui.history.history_head import HistoryHead
@@ -15,7 +16,6 @@ from leaddesk.gui.models.history_model import HistoryModel
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.empty import EmptyState
 from leaddesk.gui.widgets.tab_order import order_tabs
-from leaddesk.services import history
 
 _FOLLOW_MS = 120  # until the details follow the arrow keys
 _SEARCH_MS = 150

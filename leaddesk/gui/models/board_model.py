@@ -16,13 +16,13 @@ from leaddesk.domain.light import dataclass, field
 from leaddesk.domain.records import Kind
 from leaddesk.domain.summaries import Card
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import board, deals, editing
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.arrangement import FEW, Arrangement, Row
 from leaddesk.gui.models.asking import Asking
 from leaddesk.gui.models.column_model import ColumnModel
 from leaddesk.gui.models.glow import Glow
 from leaddesk.gui.models.row_cache import RowCache
-from leaddesk.services import board, deals, editing
 
 _ON_CARDS = (Kind.CONTACT, Kind.COMPANY, Kind.USER, Kind.ACTIVITY, Kind.FOLLOWUP, Kind.TAGGING, Kind.TAG, Kind.STAGE)
 _COLUMNS = (Kind.STAGE, Kind.PIPELINE)
@@ -323,7 +323,9 @@ class BoardModel(QObject):
 
     # Asking the database
 
-    def _read(self, call: Callable[..., Any], *args: Any, then: Callable[[Any], None], failed: Any = None) -> Ticket:
+    def _read(
+        self, call: Callable[..., Any], *args: Any, then: Callable[[Any], None], failed: Any = None, first: bool = False
+    ) -> Ticket:
         """Ask about what is looked for now; `then` is not called when it is something else by then."""
         view = self._view
         return self._desk.runner.read(
@@ -331,12 +333,13 @@ class BoardModel(QObject):
             owner=self,
             then=lambda answer: then(answer) if view == self._view else None,
             failed=failed,
+            first=first,
         )
 
     def _read_all(self, call: Callable[..., BoardDeals]) -> None:
         if self._reading is not None:
             self._reading.cancel()
-        self._reading = self._read(call, then=self._on_deals_read)
+        self._reading = self._read(call, then=self._on_deals_read, first=not self.columns)
 
     def _ask_places(self, ids: Collection[int]) -> None:
         if ids:

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Qt
 
 from leaddesk.domain.records import Lifecycle
 from leaddesk.domain.summaries import ContactRow, ContactSort
+from leaddesk.gui.bridge.services import contacts
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.row_model import Index, RowModel
 from leaddesk.gui.texts import tr, when_text
-from leaddesk.services import contacts
 
 ROW = Qt.ItemDataRole.UserRole  # the ContactRow, or None while it is on its way
 

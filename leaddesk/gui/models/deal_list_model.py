@@ -14,13 +14,13 @@ from leaddesk.domain.records import Kind, Stage, User
 from leaddesk.domain.summaries import Card, DealGroup, DealListing
 from leaddesk.domain.views import LIST_COLUMNS, ListColumn, ViewOptions
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import deal_list, deals, editing
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models import list_words
 from leaddesk.gui.models.glow import Glow
 from leaddesk.gui.models.row_model import Index, RowModel
 from leaddesk.gui.models.unsaved import Entry, Unsaved
 from leaddesk.gui.texts import tr
-from leaddesk.services import deal_list, deals, editing
 
 CARD = Qt.ItemDataRole.UserRole  # the Card, or None while it is on its way
 GROUP = Qt.ItemDataRole.UserRole + 1  # of a group's head: the DealGroup

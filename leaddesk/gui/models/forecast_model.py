@@ -7,10 +7,10 @@ from functools import partial
 from leaddesk.domain.board import BoardDeals, Heading, Month, Place, Placed
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.forecast import EARLIER, NO_DATE, close_in, place_of
+from leaddesk.gui.bridge.services import forecast
 from leaddesk.gui.models.board_model import BoardModel, Step
 from leaddesk.gui.models.column_model import ColumnModel
 from leaddesk.gui.texts import month_text, tr
-from leaddesk.services import forecast
 
 
 class ForecastModel(BoardModel):

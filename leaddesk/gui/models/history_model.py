@@ -14,10 +14,10 @@ from leaddesk.domain.history import HistoryFilter, HistoryPage, OperationEntry, 
 from leaddesk.domain.light import dataclass
 from leaddesk.domain.people import NOBODY_COLOUR, initials
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import history
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.history_words import moment_text, second_line, sentence
 from leaddesk.gui.texts import day_text
-from leaddesk.services import history
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

@@ -11,9 +11,9 @@ from leaddesk.domain.records import Kind
 from leaddesk.domain.summaries import Hit
 from leaddesk.gui.actions import PaletteAction, key_text
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import searching
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr
-from leaddesk.services import searching
 
 Index = QModelIndex | QPersistentModelIndex
 Entry = PaletteAction | Hit

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind
+from leaddesk.gui.bridge.services import deals, editing
 from leaddesk.gui.pipeline.face import Face
 from leaddesk.gui.texts import tr
-from leaddesk.services import deals, editing
 
 
 class DealActions(QObject):

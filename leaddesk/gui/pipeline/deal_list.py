@@ -13,6 +13,7 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Stage, Tag
 from leaddesk.domain.summaries import Card
 from leaddesk.domain.views import ListColumn, ViewOptions
+from leaddesk.gui.bridge.services import deal_list, deals, tags
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models import list_words
 from leaddesk.gui.models.deal_list_model import DealListModel
@@ -24,7 +25,6 @@ from leaddesk.gui.pipeline.deal_list_table import DealTable
 from leaddesk.gui.pipeline.face import Face
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.empty import EmptyState
-from leaddesk.services import deal_list, deals, tags
 
 
 class DealList(Face):

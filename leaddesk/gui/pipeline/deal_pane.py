@@ -11,6 +11,7 @@ from leaddesk.domain.money import weighted
 from leaddesk.domain.records import DealStatus, Kind, Temperature
 from leaddesk.domain.summaries import Card, DealDetail
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.services import deals, editing
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.pipeline.closing_card import ClosingCard
@@ -35,7 +36,6 @@ from leaddesk.gui.widgets.pane import RecordPane
 from leaddesk.gui.widgets.reason_dialog import ReasonDialog
 from leaddesk.gui.widgets.temperature import TEMPERATURE_CHIPS
 from leaddesk.gui.widgets.timeline_text import breakable
-from leaddesk.services import deals, editing
 
 _TOP = Qt.AlignmentFlag.AlignTop
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QToolButton
 from leaddesk.domain.lines import is_address, link_name, split_lines
 from leaddesk.domain.records import Kind
 from leaddesk.gui.bridge.runner import Lane
+from leaddesk.gui.bridge.services import links
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.inline_kinds import TextField
 from leaddesk.gui.widgets.link_button import LinkButton
-from leaddesk.services import links
 
 
 class FilesField(TextField):

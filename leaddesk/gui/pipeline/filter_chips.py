@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QWidget
 
 from leaddesk.domain.filter_tree import Condition, Field, Filter
 from leaddesk.gui.actions import key_text
+from leaddesk.gui.bridge.services import views
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.models.filter_parts import FilterParts
@@ -170,8 +171,6 @@ class FilterChips(QWidget):
 
     def read_choices(self) -> None:
         """Look up what there is to choose from."""
-        from leaddesk.services import views
-
         self._desk.runner.read(views.filter_choices, owner=self, then=self._on_choices_read)
 
     def _on_choices_read(self, known: "FilterChoices") -> None:

@@ -9,11 +9,11 @@ from leaddesk.domain.errors import Invalid
 from leaddesk.domain.followup_phrases import parse_phrase, parse_when
 from leaddesk.domain.records import Kind, User
 from leaddesk.domain.stage_rules import NEXT_STEP
+from leaddesk.gui.bridge.services import users
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import money_text, tr
 from leaddesk.gui.widgets.name_field import Completing
 from leaddesk.gui.widgets.plan_line import said_text, weekday_day_text
-from leaddesk.services import users
 from leaddesk.services.fields import parse_money
 
 _NAMES = {"company": Kind.COMPANY, "contact": Kind.CONTACT}

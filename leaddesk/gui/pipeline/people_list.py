@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind, Role
 from leaddesk.domain.summaries import Involved
+from leaddesk.gui.bridge.services import participants
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
@@ -28,7 +29,6 @@ from leaddesk.gui.widgets.name_field import Completing
 from leaddesk.gui.widgets.pane import section_label
 from leaddesk.gui.widgets.role_words import role_text
 from leaddesk.gui.widgets.timeline_text import breakable
-from leaddesk.services import participants
 
 _COMING_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 

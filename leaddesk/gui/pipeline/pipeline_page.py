@@ -13,6 +13,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind, SavedView
 from leaddesk.domain.views import FaceKind, ViewOptions
 from leaddesk.gui.actions import PaletteAction
+from leaddesk.gui.bridge.services import deals
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.board_model import BoardModel
 from leaddesk.gui.pipeline.board import Board
@@ -34,7 +35,6 @@ from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.page_head import PageHead
 from leaddesk.gui.widgets.segmented import Segmented
 from leaddesk.gui.widgets.tab_order import order_tabs
-from leaddesk.services import deals
 
 if TYPE_CHECKING:
     from leaddesk.gui.pipeline.deal_pane import DealPane

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind, Pipeline
+from leaddesk.gui.bridge.services import pipelines
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr
-from leaddesk.services import pipelines
 
 
 class PipelinePicker(QComboBox):

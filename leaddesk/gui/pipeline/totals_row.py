@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from leaddesk.domain.summaries import BoardTotals
 from leaddesk.domain.views import FaceKind, ViewOptions
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import deals
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.pipeline.card_options import CardOptionsButton
 from leaddesk.gui.pipeline.totals_line import TotalsLine
-from leaddesk.services import deals
 
 
 class TotalsRow(QWidget):

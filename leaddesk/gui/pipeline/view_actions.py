@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from leaddesk.gui.bridge.services import views
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.pipeline.view_state import ViewState
@@ -123,7 +124,5 @@ class ViewActions(QObject):
         failed: "Callable[[UserError], None] | None" = None,
         **named: bool,
     ) -> None:
-        from leaddesk.services import views
-
         call = partial(getattr(views, service), **named)
         self._desk.runner.write(call, *args, owner=self, then=then, failed=failed)

@@ -12,6 +12,7 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import Kind, SavedView
 from leaddesk.domain.views import ViewOptions
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import views
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.pipeline.view_state import ViewState
@@ -76,8 +77,6 @@ class ViewTabs(QWidget):
 
     def read(self) -> None:
         """Ask which views there are, and what they find."""
-        from leaddesk.services import views
-
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self._desk.runner.read(views.list_views, owner=self, then=self._on_views_read)
@@ -118,8 +117,6 @@ class ViewTabs(QWidget):
 
     def _count_next(self) -> None:
         """Ask for one number after the other: what somebody waits for may be read in between."""
-        from leaddesk.services import views
-
         one = self._to_count[:1]
         self._desk.runner.read(views.counts, one, owner=self, then=self._on_counted, failed=self._on_count_failed)
 

@@ -11,13 +11,13 @@ from leaddesk.domain.backups import Backup, Why
 from leaddesk.domain.errors import UserError
 from leaddesk.gui.backup_watch import SECOND_FOLDER, second_folder
 from leaddesk.gui.bridge.runner import Lane
+from leaddesk.gui.bridge.services import backups, restoring
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.settings.backups_table import BackupsTable
 from leaddesk.gui.settings.restore_dialog import RestoreDialog
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.announce import announce
 from leaddesk.gui.widgets.empty import EmptyState
-from leaddesk.services import backups, restoring
 from leaddesk.services.backups import Made
 from leaddesk.services.restoring import Restored
 

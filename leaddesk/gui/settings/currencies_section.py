@@ -10,10 +10,10 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Invalid, UserError
 from leaddesk.domain.money import check_currency
 from leaddesk.domain.records import Kind
+from leaddesk.gui.bridge.services import rates
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.settings.rate_line import RateLine
 from leaddesk.gui.texts import tr
-from leaddesk.services import rates
 
 _CODE_CHARS = 12
 

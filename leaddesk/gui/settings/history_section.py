@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.records import Kind
+from leaddesk.gui.bridge.services import history_care
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import number_text, tr
-from leaddesk.services import history_care
 from leaddesk.services.history_care import Kept
 
 _MEGA = 1_000_000

@@ -11,13 +11,13 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import Kind
 from leaddesk.domain.summaries import PipelineRow, StageRow
+from leaddesk.gui.bridge.services import pipelines, stages
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.settings.order_list import OrderList, OrderRow
 from leaddesk.gui.settings.removal import Place, Removal
 from leaddesk.gui.settings.stage_form import StageForm
 from leaddesk.gui.settings.stage_words import counts_text, stage_text, swatch
 from leaddesk.gui.texts import tr
-from leaddesk.services import pipelines, stages
 
 _ROWS = (3, 6)  # that are seen of pipelines and of stages
 _SHOWN = (Kind.PIPELINE, Kind.STAGE, Kind.DEAL)

@@ -10,10 +10,10 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import DeletionConflict, UserError
 from leaddesk.domain.records import Pipeline, Stage
 from leaddesk.domain.summaries import DealCounts
+from leaddesk.gui.bridge.services import pipelines, stages
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.settings.remove_dialog import RemoveDialog
 from leaddesk.gui.widgets.conflict_dialog import Choice, deletion_dialog
-from leaddesk.services import pipelines, stages
 
 Place = tuple[int, str]  # a stage, and what it is called
 

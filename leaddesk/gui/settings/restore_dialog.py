@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from leaddesk.domain.backups import Backup
+from leaddesk.gui.bridge.services import backups
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.settings.backup_words import record_words
 from leaddesk.gui.texts import number_text, stamp_text, tr
-from leaddesk.services import backups
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 

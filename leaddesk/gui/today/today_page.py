@@ -13,6 +13,7 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.records import FollowUp, Kind
 from leaddesk.domain.summaries import Today
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import followups
 from leaddesk.gui.bridge.wake import Wake
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.today_model import Row, TodayModel
@@ -29,7 +30,6 @@ from leaddesk.gui.widgets.segmented import Segmented
 from leaddesk.gui.widgets.snooze_menu import SnoozeMenu
 from leaddesk.gui.widgets.tab_order import order_tabs
 from leaddesk.gui.widgets.what_next import WhatNext
-from leaddesk.services import followups
 
 _MINE, _EVERYONE = "mine", "everyone"
 _SHOWN = (Kind.FOLLOWUP, Kind.DEAL, Kind.CONTACT, Kind.COMPANY, Kind.USER, Kind.STAGE, Kind.ACTIVITY)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from leaddesk.domain.errors import Gone, UserError
 from leaddesk.domain.records import ActivityKind, Direction, Kind
+from leaddesk.gui.bridge.services import activities, trash
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
@@ -18,7 +19,6 @@ from leaddesk.gui.widgets.growing_text import GrowingText
 from leaddesk.gui.widgets.plan_line import PlanLine
 from leaddesk.gui.widgets.segmented import Segmented
 from leaddesk.gui.widgets.tab_order import order_tabs
-from leaddesk.services import activities, trash
 
 _DRAFT_MS = 250  # after the last key
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Conflict, FieldConflict, Gone, UserError
 from leaddesk.domain.records import Kind
+from leaddesk.gui.bridge.services import editing, trash
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.conflict_dialog import Choice, conflict_dialog, gone_dialog
-from leaddesk.services import editing, trash
 
 
 class InlineField(QWidget):

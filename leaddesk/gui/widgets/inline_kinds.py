@@ -11,13 +11,13 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.followup_phrases import parse_when
 from leaddesk.domain.records import Kind, User
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.services import users
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import full_day_text, money_text, tr
 from leaddesk.gui.widgets.growing_text import GrowingText
 from leaddesk.gui.widgets.inline_field import InlineField, LineField
 from leaddesk.gui.widgets.painting import draw_avatar
 from leaddesk.gui.widgets.plan_line import weekday_day_text
-from leaddesk.services import users
 from leaddesk.services.fields import parse_money
 
 _MOST_LINES = 8

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import Kind
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import contacts
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.inline_field import LineField
-from leaddesk.services import contacts
 
 _WAIT_MS = 150
 

@@ -23,6 +23,7 @@ from leaddesk.domain.changes import Changes
 from leaddesk.domain.errors import Gone, NotFound, UserError
 from leaddesk.domain.records import ActivityKind, Kind
 from leaddesk.gui.bridge.runner import Ticket
+from leaddesk.gui.bridge.services import editing
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
@@ -34,7 +35,6 @@ from leaddesk.gui.widgets.step_card import StepCard
 from leaddesk.gui.widgets.tab_order import order_tabs
 from leaddesk.gui.widgets.tag_field import TagField
 from leaddesk.gui.widgets.timeline import Timeline
-from leaddesk.services import editing
 
 _CHARS, _FEWEST_CHARS = 54, 42  # widths in characters
 _AHEAD = 400  # pixels below the window's edge at which older entries are drawn

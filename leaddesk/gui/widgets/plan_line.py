@@ -10,9 +10,9 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.followup_phrases import When, due, parse_phrase
 from leaddesk.domain.records import FollowUpKind, Kind
 from leaddesk.gui import icons, theme
+from leaddesk.gui.bridge.services import followups
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.texts import time_text, tr
-from leaddesk.services import followups
 
 KIND_ICONS = {
     FollowUpKind.CALL: "call",

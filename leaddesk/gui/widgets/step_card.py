@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from leaddesk.domain.next_step import NextStepState
 from leaddesk.domain.records import FollowUp, Kind
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.services import followups
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import ago_text, due_text, tr
@@ -27,7 +28,6 @@ from leaddesk.gui.widgets.snooze_menu import SnoozeMenu
 from leaddesk.gui.widgets.timeline_text import breakable
 from leaddesk.gui.widgets.tone_label import STEP_TONES, ToneLabel
 from leaddesk.gui.widgets.what_next import WhatNext
-from leaddesk.services import followups
 
 _BAR = 3
 _RADIUS = 8

@@ -20,12 +20,12 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import Kind, Tag
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.services import tags
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.flow import FlowLayout
 from leaddesk.gui.widgets.painting import ChipKind, chip_height, draw_chip, draw_icon
-from leaddesk.services import tags
 
 _LINE_CHARS = 16
 

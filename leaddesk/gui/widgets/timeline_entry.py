@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QMenu, 
 from leaddesk.domain.records import Direction, Kind
 from leaddesk.domain.summaries import EntryKind, TimelineEntry
 from leaddesk.gui import theme
+from leaddesk.gui.bridge.services import activities, editing
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import time_text, tr, when_text
@@ -29,7 +30,6 @@ from leaddesk.gui.widgets.inline_kinds import TextField
 from leaddesk.gui.widgets.painting import draw_icon
 from leaddesk.gui.widgets.plan_line import weekday_day_text
 from leaddesk.gui.widgets.timeline_text import SAID, ZERO_SPACE, body_text, breakable, headline
-from leaddesk.services import activities, editing
 
 _ICONS = {
     EntryKind.NOTE: "note",

@@ -21,12 +21,12 @@ from leaddesk.domain.errors import UserError
 from leaddesk.domain.followup_phrases import parse_when
 from leaddesk.domain.light import dataclass
 from leaddesk.domain.records import FollowUpKind, Kind
+from leaddesk.gui.bridge.services import followups
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.icons import put_icon
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.glyph import Glyph
 from leaddesk.gui.widgets.plan_line import KIND_ICONS, PlanLine, weekday_day_text
-from leaddesk.services import followups
 
 _WIDTH_IN_LINES = 24  # of base text
 _MARGIN = 12

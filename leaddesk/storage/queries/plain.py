@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 
 from leaddesk.domain.errors import NotFound
 from leaddesk.domain.people import fold
-from leaddesk.domain.records import KINDS, Pipeline, Stage, User
+from leaddesk.domain.records import KINDS, Pipeline, Setting, Stage, User
 from leaddesk.storage.engine import Database, Row
 
-R = TypeVar("R", User, Pipeline, Stage)  # their values stand in the database as they stand in the record
+R = TypeVar("R", User, Pipeline, Stage, Setting)  # their values stand in the database as they stand in the record
 IN_LIMIT = 500  # bound variables in one statement
 
 
