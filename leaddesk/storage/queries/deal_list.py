@@ -11,6 +11,7 @@ import peewee as pw
 
 from leaddesk.domain import next_step
 from leaddesk.domain.dates import local_day
+from leaddesk.domain.light import dataclass
 from leaddesk.domain.money import Money, Rates, exponent
 from leaddesk.domain.people import fold
 from leaddesk.domain.records import ActivityKind, DealStatus, Direction, Kind, Stage, Temperature
