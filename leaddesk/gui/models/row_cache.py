@@ -18,6 +18,7 @@ T = TypeVar("T", bound=HasId)
 
 PAGE = 100  # rows fetched together
 AHEAD = 50  # rows that are to be here before they are seen
+STEP = 7  # each so many of these are looked at: they were fetched together
 KEPT = 4000  # rows remembered
 
 
@@ -55,12 +56,12 @@ class RowCache(QObject, Generic[T]):
 
     def look_ahead(self, ids: Sequence[int], first: int, last: int) -> None:
         """Rows `first` to `last` are seen: fetch what will be seen soon, before it is asked for."""
-        for edge, page in (
-            (max(first - AHEAD, 0), slice(max(first - PAGE, 0), first)),
-            (min(last + AHEAD, len(ids) - 1), slice(last + 1, last + 1 + PAGE)),
-        ):
-            if ids and ids[edge] not in self._rows and ids[edge] not in self._asked:
-                self.refresh(other for other in ids[page] if other not in self._rows and other not in self._asked)
+        above, below = ids[max(first - PAGE, 0) : first], ids[last + 1 : last + 1 + PAGE]
+        if any(map(self._is_missing, above[-AHEAD::STEP])) or any(map(self._is_missing, below[:AHEAD:STEP])):
+            self.refresh(filter(self._is_missing, (*below, *above)))
+
+    def _is_missing(self, number: int) -> bool:
+        return number not in self._rows and number not in self._asked
 
     def known_ids(self) -> set[int]:
         """Those whose rows are here."""
