@@ -47,7 +47,12 @@ class FilesField(TextField):
         self._column.insertWidget(0, self._face)
         self.settled.connect(self._show_face)
         self.box.hide()
-        self.setFocusProxy(self.add)
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # Tab would lead back to it from within
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes here by the field's name comes to the first link, or to the button that adds one."""
+        super().focusInEvent(event)
+        (self._lines[0].button if self._lines else self.add).setFocus(event.reason())
 
     def edit(self) -> None:
         """Let the list be typed."""
@@ -92,7 +97,6 @@ class FilesField(TextField):
             self._rows.insertWidget(place, line)
             line.show()  # at once, not in the next turn of the loop
             self._lines.append(line)
-        self.setFocusProxy(self._lines[0].button if self._lines else self.add)
 
     def _take_out(self, link: str) -> None:
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
