@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
 
 from leaddesk.domain.money import Money
 from leaddesk.domain.summaries import BoardTotals
+from leaddesk.domain.views import FaceKind, ViewOptions
 from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models.card_words import spoken, sum_parts, sum_text
+from leaddesk.gui.models.deal_list_model import DealListModel
 from leaddesk.gui.pipeline.board import Board
 from leaddesk.gui.pipeline.totals_line import TotalsLine
 from leaddesk.gui.texts import compact_money_text
@@ -67,6 +70,18 @@ def test_rates_of_others_count_at_once(desk: Desk, demo_workspace: Workspace, bo
     assert head.accessibleName() == "Demo, 6 deals, about €145,180, 45% → about €65,331"
     desk.bus.publish(changes)
     assert heard == [True]
+
+
+def test_heads_of_groups_say_what_they_are_made_of(desk: Desk, demo_workspace: Workspace) -> None:
+    deals.add_deal(demo_workspace, {"title": "Overseas", "value": "4000 USD", "stage": "Demo"})
+    model = DealListModel(desk, desk.runner)
+    model.show_view("", ViewOptions(face=FaceKind.LIST, group="stage"))
+    head = next(model.index(row, 0) for row in model.heads if "Demo" in model.index(row, 0).data())
+    assert head.data(Qt.ItemDataRole.ToolTipRole) == head.data()
+    desk.bus.publish(set_rates(demo_workspace, {"USD": "0.92"}))
+    assert "≈€145,180 · ≈€65,331 weighted" in head.data()
+    assert head.data(Qt.ItemDataRole.ToolTipRole).splitlines()[1:] == ["€141,500 + $4,000, 1 USD = 0.92 EUR"]
+    assert "about €145,180 · about €65,331 weighted" in head.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_the_line_of_totals_follows_the_rates(desk: Desk, demo_workspace: Workspace, board: Board) -> None:

@@ -104,6 +104,24 @@ class TestColumns:
                 assert placed.places[number] == (column.stage.id, position)
 
 
+class TestSeeking:
+    @pytest.mark.parametrize(
+        ("of", "close"),
+        [(EARLIER, "2026-10-02"), (month(2026, 11), "2026-11-30"), (month(2027, 3), "2027-03-01"), (NO_DATE, "")],
+    )
+    def test_the_next_title_is_found_below_then_from_the_top(
+        self, workspace: Workspace, add: Add, of: Month, close: str
+    ) -> None:
+        texts = {"expected_close": close} if close else {}
+        first, _, last = add("Night bus", **texts), add("Day bus", **texts), add("Night train", **texts)
+        add("Night elsewhere", expected_close="2026-12-24")
+        assert forecast.next_titled(workspace, "NI", of) == first
+        assert forecast.next_titled(workspace, "ni", of, first) == last
+        assert forecast.next_titled(workspace, "ni", of, last) == first
+        assert forecast.next_titled(workspace, "ni", of, last, "train") == last
+        assert forecast.next_titled(workspace, "x", of) is None
+
+
 class TestFigures:
     def test_sums_are_weighted_and_apart_by_currency(self, workspace: Workspace, add: Add) -> None:
         add("a", value="1000", stage="Demo", expected_close="2026-12-05")

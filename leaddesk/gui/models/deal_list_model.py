@@ -17,6 +17,7 @@ from leaddesk.gui.bridge.runner import Ticket
 from leaddesk.gui.bridge.services import deal_list, deals, editing
 from leaddesk.gui.desk import Desk
 from leaddesk.gui.models import list_words
+from leaddesk.gui.models.card_words import spoken, sum_parts
 from leaddesk.gui.models.glow import Glow
 from leaddesk.gui.models.row_model import Index, RowModel
 from leaddesk.gui.models.unsaved import Entry, Unsaved
@@ -249,9 +250,10 @@ class DealListModel(RowModel[Card]):
             return None
         title = list_words.group_title(group, ListColumn(self.options.group))
         words = tr("{group}: {figures}").format(group=title, figures=list_words.group_figures(group, self._desk.rates))
-        if role == Qt.ItemDataRole.AccessibleTextRole and self.is_folded(group):
-            return tr("{group}, folded").format(group=words)
-        return words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(tr("{group}, folded").format(group=words) if self.is_folded(group) else words)
+        parts = sum_parts(group.value, self._desk.rates) if role == Qt.ItemDataRole.ToolTipRole else ""
+        return f"{words}\n{parts}" if parts else words
 
     # What comes back
 
