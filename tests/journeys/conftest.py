@@ -4,10 +4,11 @@ import contextlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fixtures.many_deals import make_many_deals
 from real_screen import Screen
 
 from leaddesk.services import users
@@ -17,6 +18,8 @@ from leaddesk.services.workspace import open_workspace
 
 SIZE = "1360x900"
 LOW = "1360x760"  # a window on it has to scroll
+MANY = 10_000
+SHARES = (30, 20, 15, 20, 15, 15, 15, 15)  # of the deals in each stage, if there are so many
 
 
 @pytest.fixture
@@ -28,6 +31,21 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
         create_demo(screen.database, settings=_settings(screen))
         screen.start()
         yield screen
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> Iterator[Callable[..., Screen]]:
+    """`crowded(stages, size=)`: the program with 10,000 open deals in that many stages."""
+    with contextlib.ExitStack() as stack:
+
+        def start(stages: int, size: str = SIZE) -> Screen:
+            screen = Screen(_display(stack, size), tmp_path)
+            stack.callback(screen.kill)
+            make_many_deals(screen.database, _settings(screen), MANY, shares=SHARES[:stages])
+            screen.start()
+            return screen
+
+        yield start
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
@@ -27,8 +30,10 @@ from leaddesk import app
 from leaddesk.gui import theme
 from leaddesk.gui.bridge.runner import Lane
 from leaddesk.gui.main_window import MainWindow
+from leaddesk.gui.pipeline.column import Column
 from leaddesk.gui.pipeline.column_view import ColumnView
 from leaddesk.gui.pipeline.drop_bar import DropPlace
+from leaddesk.gui.pipeline.fold_strip import FoldStrip
 from leaddesk.gui.widgets.banner import Banner
 from leaddesk.gui.widgets.composer import Composer
 from leaddesk.gui.widgets.inline_field import InlineField
@@ -36,6 +41,7 @@ from leaddesk.gui.widgets.toast import Toast
 
 EVERY = 100  # milliseconds
 BEAT = 20
+TOLD = 200  # cards of a column, at most
 
 
 def place(widget: QWidget, at: QPoint | None = None) -> list[int]:
@@ -45,8 +51,7 @@ def place(widget: QWidget, at: QPoint | None = None) -> list[int]:
 
 def state(window: MainWindow) -> dict[str, Any]:
     """Everything that a journey may look at."""
-    columns = [view for view in window.findChildren(ColumnView) if view.isVisible()]
-    columns.sort(key=lambda view: place(view)[0])
+    columns = window.page("pipeline").board.columns if window.current_key == "pipeline" else []
     notes = [
         edit
         for composer in window.findChildren(Composer)
@@ -54,8 +59,13 @@ def state(window: MainWindow) -> dict[str, Any]:
         if edit.isVisible()
     ]
     return {
-        "columns": [cards(view) for view in columns],  # those that are seen: [id, x, y]
-        "heads": [place(view, QPoint(view.width() // 2, -30)) for view in columns],
+        "columns": [cards(column.view) for column in columns],  # those that are seen: [id, x, y]
+        "heads": [place(column, QPoint(column.width() // 2, 20)) for column in columns],
+        "area": area(columns[0]) if columns else None,
+        "strips": {
+            strip.accessibleName(): place(strip) for strip in window.findChildren(FoldStrip) if strip.isVisible()
+        },
+        "tools": {tool.accessibleName(): place(tool) for tool in window.findChildren(QToolButton) if tool.isVisible()},
         "bar": {spot.accessibleName(): place(spot) for spot in window.findChildren(DropPlace) if spot.isVisible()},
         "note": [*place(notes[0]), notes[0].toPlainText()] if notes else None,
         "window": [window.width(), window.height()],
@@ -68,7 +78,7 @@ def state(window: MainWindow) -> dict[str, Any]:
             if bar.isVisible() and not bar.closing
         ],
         "dialogs": [
-            [" ".join(label.text() for label in top.findChildren(QLabel)), buttons(top)]
+            [" ".join(label.text() for label in top.findChildren(QLabel)), buttons(top) | entries(top)]
             for top in QApplication.topLevelWidgets()
             if isinstance(top, QDialog) and top.isVisible()
         ],
@@ -91,10 +101,13 @@ def page_state(window: MainWindow) -> dict[str, Any]:
     if window.current_key != "pipeline":
         return {"stages": []}
     page = window.page("pipeline")
+    gaps = [(column.model.ids, column.view._gap) for column in page.board.columns]
     model, pane = page.model, page.pane if page.is_pane_open else None
-    ids = [number for column in model.columns for number in column.ids]
+    ids = [number for column in model.columns for number in column.ids[:TOLD]]
     return {
-        "stages": [list(column.ids) for column in model.columns],
+        "stages": [list(column.ids[:TOLD]) for column in model.columns],
+        "chosen": list(page.board.chosen_ids),
+        "room": next(([at, below(ids, row)] for at, (ids, row) in enumerate(gaps) if row is not None), None),
         "current": page.board.current_id,
         "glow": [number for number in ids if model.glow.by(number)],
         "unsaved": [number for number in ids if model.is_unsaved(number)],
@@ -124,14 +137,39 @@ def buttons(widget: QWidget) -> dict[str, list[int]]:
     return {button.text().replace("&", "") or button.accessibleName(): place(button) for button in found}
 
 
+def below(ids: Sequence[int], row: int) -> int | None:
+    """The card under a gap that is open above a row; None at the end."""
+    return ids[row] if row < len(ids) else None
+
+
+def entries(widget: QWidget) -> dict[str, list[int]]:
+    """What can be chosen from lists."""
+    found = {}
+    for choice in widget.findChildren(QListWidget):
+        for entry in (choice.item(row) for row in range(choice.count())):
+            found[entry.text()] = place(choice.viewport(), choice.visualItemRect(entry).center())
+    return found
+
+
 def cards(view: ColumnView) -> list[list[int]]:
-    model = view.model()
+    """Those whose middle is seen, with nothing above it."""
+    model, window, ground = view.model(), view.window(), view.viewport()
+    seen = ground.visibleRegion().boundingRect()
+    if view.isHidden() or seen.isEmpty():
+        return []
+    first, last = view.rowAt(seen.top()), view.rowAt(seen.bottom())
     shown = []
-    for row in range(model.rowCount()):
-        rect = view.visualRect(model.index(row, 0))
-        if view.viewport().rect().contains(rect.center()):
-            shown.append([model.ids[row], *place(view.viewport(), rect.center())])
+    for row in range(first, last + 1 if last >= 0 else model.rowCount()):
+        middle = view.visualRect(model.index(row, 0)).center()
+        if window.childAt(ground.mapTo(window, middle)) is ground:
+            shown.append([model.ids[row], *place(ground, middle)])
     return shown
+
+
+def area(column: Column) -> list[int]:
+    """The part of the screen in which columns are seen: left, top, right, bottom."""
+    seen = column.window().page("pipeline").board.area.viewport()
+    return [*place(seen, seen.rect().topLeft()), *place(seen, seen.rect().bottomRight())]
 
 
 def queued() -> float:

@@ -98,7 +98,7 @@ class Screen:
                 return state
             time.sleep(0.05)
         self.picture("failed")
-        raise AssertionError(f"never came: {self.state()} {self.output}")
+        raise AssertionError(f"never came: {self.state() | {'stages': '…'}} {self.output}")
 
     def settled(self, met: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
         """As `until`, and nothing has moved for half a second."""
@@ -118,10 +118,10 @@ class Screen:
         self.mouse("mousemove", x, y, "sleep", 0.2, "mousedown", 1)
         time.sleep(0.1)
 
-    def drag_to(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """With the button down, in twenty steps as a hand does."""
-        for step in range(1, 21):
-            x, y = (a + (b - a) * step // 20 for a, b in zip(start, end, strict=True))
+    def drag_to(self, start: tuple[int, int], end: tuple[int, int], steps: int = 20) -> None:
+        """With the button down, in steps as a hand does."""
+        for step in range(1, steps + 1):
+            x, y = (a + (b - a) * step // steps for a, b in zip(start, end, strict=True))
             self.mouse("mousemove", x, y)
             time.sleep(0.03)
         time.sleep(0.25)

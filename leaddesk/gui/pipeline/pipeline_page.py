@@ -332,10 +332,12 @@ class PipelinePage(QWidget):
 
     def _on_face_drag_started(self) -> None:
         self.drop_bar.appear()
+        self.face.setContentsMargins(0, 0, 0, self.drop_bar.height())  # so that one can scroll to the last card
         self._desk.requests.foot_needed.emit(True)
 
     def _on_face_drag_finished(self) -> None:
         self.drop_bar.hide()
+        self.face.setContentsMargins(0, 0, 0, 0)
         self._desk.requests.foot_needed.emit(False)
 
     def do(self, action: CardAction, ids: tuple[int, ...]) -> None:
