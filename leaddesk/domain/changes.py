@@ -46,8 +46,8 @@ class Changes:
 
     def of(self, kind: Kind) -> frozenset[int]:
         """Every id of that kind that is named."""
-        none: frozenset[int] = frozenset()
-        return self.added.get(kind, none) | self.updated.get(kind, none) | self.removed.get(kind, none)
+        named = [ids[kind] for ids in (self.added, self.updated, self.removed) if kind in ids]
+        return named[0] if len(named) == 1 else frozenset().union(*named)
 
     def has(self, kind: Kind, record_id: int | None) -> bool:
         """Whether that record may be another now."""

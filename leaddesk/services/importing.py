@@ -4,6 +4,7 @@ A row is recognised again by its id in the source, a row without one by its whol
 name, contacts by their e-mail address, or name and company.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -116,6 +117,22 @@ def inspect_file(
     )
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for garbage: among so many rows it finds none, and everything waits for it.
+
+    As a decorator it goes on until the rows are let go.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def import_file(
     workspace: Workspace,
     path: Path,

@@ -25,6 +25,7 @@ from leaddesk.storage.tables import OperationTable
 from leaddesk.storage.workspace import Workspace
 
 EXTENDS_WITHIN = timedelta(seconds=30)
+_AT_ONCE = 1000  # rows that are prepared together: nothing else can run in that time
 
 _ADD_OPERATION = Statement(OperationTable.insert)
 
@@ -122,7 +123,8 @@ class UnitOfWork:
         if not rows:
             return
         names = columns(kind)
-        self._database.execute_many(*_insertion(kind, names, rows))
+        for start in range(0, len(rows), _AT_ONCE):
+            self._database.execute_many(*_insertion(kind, names, rows[start : start + _AT_ONCE]))
         self._journal.append(RowChange(kind, Action.INSERT, names, rows))
 
     def update(self, record: type[R], record_id: int, *, seen: int | None = None, **values: object) -> None:

@@ -138,8 +138,11 @@ class BoardModel(QObject):
         if changes.touches(*_ON_CARDS):
             self.outdate()
         if changes.touches(*_COLUMNS) or len(changed) > FEW or (self.condition and not _only_deals(changes)):
-            self._old |= changed
-            self._arrangement.touch(changed)
+            if len(changed) > FEW:
+                self.outdate()
+            else:
+                self._old |= changed
+                self._arrangement.touch(changed)
             self.reload()
         elif changed:
             self._missed |= changed & self._told.keys()
