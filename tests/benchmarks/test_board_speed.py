@@ -23,6 +23,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from leaddesk.domain.views import ViewOptions
 from leaddesk.gui import theme
 from leaddesk.gui.bridge.change_bus import ChangeBus
+from leaddesk.gui.bridge.rate_book import RateBook
 from leaddesk.gui.bridge.runner import ThreadRunner
 from leaddesk.gui.desk import Desk, Requests
 from leaddesk.gui.pipeline.board import Board
@@ -31,14 +32,14 @@ from leaddesk.services.settings import Settings
 from leaddesk.services.workspace import Session, Workspace, open_workspace, utc_now
 from leaddesk.storage.engine import sqlite_connect
 
-SIZES = (1000, 10_000, 100_000)
+SHORT = 300  # in the run of all tests, to see that it still works
+SIZES = tuple(pytest.param(count, marks=pytest.mark.slow) for count in (1000, 10_000, 100_000))
 SHARES = (30, 20, 15, 10, 15, 10)  # percent of the deals in each of six stages
 COLLEAGUES = ("Maria Ruiz", "Jo Diaz", "Lena Voss", "Tom Udo")
 TEXTS = ("pilot", "rollout 7", "warehouse service", "upgrade training")
 FRAME = 0.012  # seconds between two frames in which the other threads may work
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.benchmark(timer=time.thread_time),
     pytest.mark.qt_log_ignore("This plugin does not support"),
 ]
@@ -79,6 +80,7 @@ class Bench:
             clock=utc_now,
             zone=ZoneInfo("Europe/Berlin"),
             currency=first.currency,
+            rates=RateBook(first.currency, {}, self.runner),
             file_uuid=first.file_uuid,
             name="team",
             me=None,
@@ -143,7 +145,7 @@ def is_painted(board: Board) -> bool:
     return bool(cards) and all(card is not None and number in board._pictures._kept._kept for number, card in cards)
 
 
-@pytest.fixture(params=SIZES)
+@pytest.fixture(params=(SHORT, *SIZES))
 def bench(
     request: pytest.FixtureRequest, made: Callable[[int], tuple[Path, Path]], tmp_path: Path, qapp: QApplication
 ) -> Iterator[Bench]:

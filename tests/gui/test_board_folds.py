@@ -238,6 +238,19 @@ def test_the_wheel_scrolls_cards_and_with_shift_the_board(board: Board) -> None:
     assert sideways.value() == 0
 
 
+def test_other_deals_are_shown_from_their_top(board: Board) -> None:
+    bar = views(board)[0].verticalScrollBar()
+    bar.setValue(90)
+    board.show_view("-nothing", ViewOptions())
+    assert bar.value() == 0
+    start_at(board, 0, 8)
+    there = bar.value()
+    assert there > 0
+    board.show_view("", ViewOptions())
+    assert current(board) == (0, names(board, 0)[8])
+    assert bar.value() == there
+
+
 def test_options_of_another_view_do_not_read_the_deals_again(board: Board) -> None:
     views(board)[0].verticalScrollBar().setValue(40)
     seen: list[None] = []

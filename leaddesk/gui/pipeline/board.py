@@ -49,6 +49,7 @@ class Board(Face):
         self._peeked: Column | None = None  # a folded column that was opened for what is carried
         self._options = ViewOptions()
         self._had_focus = self._is_dragging = False
+        self._is_other = False  # other deals were asked for
         self.area = BoardArea()
         self.area.setAccessibleName(self._name())
         whole = QVBoxLayout(self)
@@ -72,7 +73,7 @@ class Board(Face):
         self.keys.walked.connect(self.walked)
         self.keys.carried.connect(self._on_keys_carried)
         self.keys.sought.connect(self._on_keys_sought)
-        model.shown.connect(self.shown)
+        model.shown.connect(self._on_model_shown)
         model.added.connect(self.added)
         model.refused.connect(desk.requests.problem_shown)
         desk.rates.changed.connect(self._on_model_figures_changed)
@@ -97,6 +98,7 @@ class Board(Face):
         self._options = options
         self.folds.show(options.folded, fold_empty=options.fold_empty)
         if (condition, options.pipeline_id) != (self.model.condition, self.model.pipeline_id) or not self.columns:
+            self._is_other = True
             self.model.look_for(condition, options.pipeline_id)
 
     def refresh(self) -> None:
@@ -215,6 +217,15 @@ class Board(Face):
         view.key_pressed.connect(self._on_view_key_pressed)
         view.drag_started.connect(self._on_view_drag_started)
         view.drag_finished.connect(self._on_view_drag_finished)
+
+    def _on_model_shown(self) -> None:
+        if self._is_other:  # other deals: what was scrolled to is not among them, but for the current one
+            self._is_other = False
+            for column in self.columns:
+                column.view.scrollToTop()
+            if self.current_id is not None:
+                self.choose(self.current_id, focus=False)
+        self.shown.emit()
 
     def _on_model_figures_changed(self) -> None:
         for column in self.columns:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from leaddesk.gui import theme
 from leaddesk.gui.models.board_model import BoardModel
-from leaddesk.gui.models.column_model import CARD, UNSAVED, Index
+from leaddesk.gui.models.column_model import ColumnModel, Index
 from leaddesk.gui.pipeline.card_picture import CardPictures, Look
 from leaddesk.gui.texts import tr
 from leaddesk.gui.widgets.painting import draw_glow
@@ -20,6 +20,8 @@ _GHOST = 0.35  # opacity of the place that a card in the hand has left
 class CardPlaces(Protocol):
     """What a column knows of where its cards lie."""
 
+    @property
+    def column(self) -> ColumnModel: ...
     def card_rect(self, cell: QRect) -> QRect: ...
     def shift(self, row: int) -> int: ...
     def is_in_hand(self, row: int) -> bool: ...
@@ -33,18 +35,19 @@ class CardDelegate(QStyledItemDelegate):
         self._places, self._pictures, self._board = places, pictures, board
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = self._places.card_rect(option.rect).translated(0, self._places.shift(index.row()))
-        card = index.data(CARD)
+        row = index.row()
+        rect = self._places.card_rect(option.rect).translated(0, self._places.shift(row))
+        card = self._board.card(self._places.column.ids, row)  # asking the index takes longer than drawing
         if card is None:
             self._pictures.draw_unknown(painter, rect)
             return
         state = option.state.value
         selected = bool(state & _SELECTED)
         focused = bool(state & _FOCUSED)
-        look = Look(selected, focused, index.data(UNSAVED))
+        look = Look(selected, focused, self._board.is_unsaved(card.id))
         dpr = painter.device().devicePixelRatioF()
         drawn = self._pictures.picture(card, rect.width(), look, dpr, self._board.now)
-        if self._places.is_in_hand(index.row()):
+        if self._places.is_in_hand(row):
             painter.setOpacity(_GHOST)
             painter.drawPixmap(rect.topLeft(), drawn)
             painter.setOpacity(1.0)

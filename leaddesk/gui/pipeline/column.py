@@ -98,7 +98,7 @@ class Column(QWidget):
         box.addSpacing(1)
         box.addWidget(self.view, 1)
         box.addWidget(self.strip, 1)
-        self.view.focus_changed.connect(self.update)
+        self.view.focus_changed.connect(self._on_view_focus_changed)
         self.head.add_asked.connect(self.open_adder)
         self.head.fold_asked.connect(self.fold_asked)
         self.strip.clicked.connect(self.fold_asked)
@@ -108,7 +108,8 @@ class Column(QWidget):
 
     def show_figures(self, figures: ColumnFigures | None, rates: RateBook) -> None:
         """Show the stage's name, and the figures where they are known."""
-        self.head.show_column(self.model.stage, figures, rates)
+        if not self.head.show_column(self.model.stage, figures, rates):
+            return
         self.view.name_for(self.model.stage, self.head.figures)
         self.strip.say(self.model.stage.name, self.head.count, self.head.figures)
         if self.model.stage.colour != self._colour:
@@ -165,6 +166,10 @@ class Column(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._colour))
             painter.drawRoundedRect(ground, 10, 10)
+
+    def _on_view_focus_changed(self) -> None:
+        if not self.model.ids:  # else the card shows where the keyboard is
+            self.update()
 
     def _on_adder_entered(self, title: str) -> None:
         self._board.add(self.model.stage, title, self.adder.saved, self.adder.refused)

@@ -61,13 +61,14 @@ class ColumnHead(QWidget):
         words = (self._count_words, self._value, self._weighted, self._won)
         return spoken(", ".join(word for word in words if word))
 
-    def show_column(self, of: Heading, figures: ColumnFigures | None, rates: RateBook) -> None:
-        """Show a stage or a month and, once they are known, the figures of its open deals."""
+    def show_column(self, of: Heading, figures: ColumnFigures | None, rates: RateBook) -> bool:
+        """Show a stage or a month and, once they are known, the figures of its open deals; False if it shows them."""
         if (of, figures, rates.rates) == self._shown:
-            return
+            return False
         self._shown = (of, figures, rates.rates)
         self._name = of.name
-        self.updateGeometry()
+        if self.sizeHint().height() != self.height():
+            self.updateGeometry()
         self._add.setVisible(of.id != EARLIER.id)
         if figures is not None:
             self._say(of, figures, rates)
@@ -80,6 +81,7 @@ class ColumnHead(QWidget):
             button.setAccessibleName(words.format(stage=self._name))
             button.setToolTip(words.format(stage=self._name))
         self.update()
+        return True
 
     def _say(self, of: Heading, figures: ColumnFigures, rates: RateBook) -> None:
         self.count = number_text(figures.count)
