@@ -77,7 +77,7 @@ def keys_in_pages() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 (tr("Choose several cards"), tr("Space, Shift+Arrows, Ctrl+A")),
                 (tr("Fold the column"), "Ctrl+Shift+F"),
                 (tr("Find a card"), tr("Letters of its title")),
-                (tr("Open"), tr("Enter")),
+                (tr("Open; go into what is open"), tr("Enter; Enter again")),
                 (tr("Edit the title"), "F2"),
                 (tr("Won, lost"), "Ctrl+Shift+W, L"),
                 (tr("Delete"), tr("Del")),

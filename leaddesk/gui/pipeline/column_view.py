@@ -306,7 +306,8 @@ class ColumnView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
-        self.key_pressed.emit(self, event)
+        if self.state() != QAbstractItemView.State.EditingState:  # else the editor has left it over, as it does Enter
+            self.key_pressed.emit(self, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self.column.ids:

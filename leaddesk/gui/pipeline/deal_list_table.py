@@ -184,7 +184,9 @@ class DealTable(RecordTable):
         key, index = event.key(), self.currentIndex()  # a number: letters of other alphabets are no Qt.Key
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         on_deal = self.current_id is not None
-        if held == _CONTROL | _SHIFT and key in _CLOSING and on_deal:
+        if self.state() == QAbstractItemView.State.EditingState:  # the editor has left it over, as it does Enter
+            event.ignore()
+        elif held == _CONTROL | _SHIFT and key in _CLOSING and on_deal:
             self.asked.emit(_CLOSING[key])
         elif held == _CONTROL | _SHIFT and key in _SIDEWAYS and index.isValid():
             self._move_column(index.column(), index.column() + _SIDEWAYS[key])

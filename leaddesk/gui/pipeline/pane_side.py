@@ -74,7 +74,7 @@ class PaneSide(QObject):
             self._desk.runner.read(_load_pane, owner=self, then=lambda _: self.pane.ensurePolished())
 
     def _on_pane_closed(self) -> None:
-        focus = QApplication.focusWidget()
+        focus = self._splitter.focusWidget()
         had_focus = focus is not None and self.pane.isAncestorOf(focus)
         self.pane.hide()
         if had_focus:

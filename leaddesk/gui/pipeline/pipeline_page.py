@@ -313,6 +313,8 @@ class PipelinePage(QWidget):
             self._has_views = True  # the deals come first
             self.tabs.read()
             self.picker.read()
+            if self.window().focusWidget() is None:  # there was no card for the keyboard before
+                self.face.focus_deals()
         if self._expected is not None and self._expected == self.pane.deal_id:
             self.face.choose(self._expected)
         self._expected = None
@@ -342,7 +344,9 @@ class PipelinePage(QWidget):
 
     def do(self, action: CardAction, ids: tuple[int, ...]) -> None:
         """What was asked for in a face, by the bar below the deals or in the palette."""
-        if action is CardAction.OPEN:
+        if action is CardAction.OPEN and self.open_record == ids[0]:
+            self.pane.focus_first()
+        elif action is CardAction.OPEN:
             self._open(ids[0])
         elif action is CardAction.PLAN:
             self._open(ids[0])

@@ -147,8 +147,8 @@ class RecordPane(QFrame):
         self.closed.emit()
 
     def focus_first(self) -> None:
-        """Put the keyboard into the pane."""
-        self.first.setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the keyboard into the pane, as soon as the record is there."""
+        self._do_when_shown(lambda: self.first.setFocus(Qt.FocusReason.TabFocusReason))
 
     # Inside
 
