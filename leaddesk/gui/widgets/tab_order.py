@@ -6,6 +6,8 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLayout, QScrollArea, QSplitter, QWidget
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
 
 def order_tabs(parent: QWidget) -> None:
     """Tab goes through what is in the widget in the order of its layouts, from where the widget itself stands on."""
@@ -38,17 +40,18 @@ def _inside(widget: QWidget) -> Iterator[QWidget]:
             yield held
             yield from _inside(held)
     else:  # a row of buttons that places them by itself
-        yield from widget.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        yield from widget.findChildren(QAbstractButton, options=_DIRECT)
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-            yield from _inside(widget)
-        elif inner is not None:
-            yield from _laid_out(inner)
+    """Asked for places, not for items: those go when Qt likes, and what stands for them here would not know."""
+    parent = layout.parentWidget()
+    held = [*parent.findChildren(QWidget, options=_DIRECT)] if parent is not None else []
+    placed: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(widget), widget) for widget in held]
+    placed += [(layout.indexOf(inner), inner) for inner in layout.findChildren(QLayout, options=_DIRECT)]
+    for place, found in sorted(placed, key=lambda pair: pair[0]):
+        if isinstance(found, QLayout):
+            yield from _laid_out(found)
+        elif place >= 0:
+            yield found
+            yield from _inside(found)

@@ -78,8 +78,7 @@ class Timeline(QWidget):
             key = entry.kind, entry.id
             view = self._kept_or_new(kept.pop(key, None), entry, answered=key in answered)
             self._views[key] = view
-            item = self._column.itemAt(place)
-            if item is None or item.widget() is not view:
+            if self._column.indexOf(view) != place:
                 self._column.removeWidget(view)
                 self._column.insertWidget(place, view)
                 view.show()  # at once, not in the next turn of the loop
