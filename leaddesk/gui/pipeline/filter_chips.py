@@ -40,6 +40,7 @@ class FilterChips(QWidget):
         self._may_save = False
         self._popup: FilterPopup | None = None
         self._flow = FlowLayout(self, spacing=8)
+        self._placed: list[QAbstractButton] = []
         self._chips = [self._new_chip(FilterChip(field, lasting=True)) for field in LASTING]
         self.add = QPushButton(tr("Filter"))
         self.add.setProperty("kind", "narrow")
@@ -135,8 +136,9 @@ class FilterChips(QWidget):
         self.clear.setVisible(asked > 0)
         self.save.setVisible(asked > 0 and self._may_save)
         widgets: list[QAbstractButton] = [*self._chips, self.add, self.mode, self.clear, self.save, self.typing]
-        while self._flow.count():
-            self._flow.takeAt(0)
+        for widget in self._placed:
+            self._flow.removeWidget(widget)
+        self._placed = widgets
         for widget in widgets:
             self._flow.addWidget(widget)
             if widget not in (self.mode, self.clear, self.save):
